@@ -1,0 +1,106 @@
+"""What a right answer is: one small frozen value per kind of answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dlstudy.i18n import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A wrong answer that a named mistake (or another convention) leads to."""
+
+    mistake: str
+    why: Text
+    value: Any
+    convention: bool = False  # right under another convention: told so, by name
+
+
+@dataclass(frozen=True, slots=True)
+class NumberKey:
+    """A number, right within `tolerance` relative to it (absolute where it is zero)."""
+
+    value: Any
+    tolerance: float = 0.005
+    absolute: float = 0.0
+    digits: int | None = None  # significant figures asked for
+
+
+@dataclass(frozen=True, slots=True)
+class CountKey:
+    """A whole number, exact; thousands may be separated."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeKey:
+    """A shape, exact."""
+
+    value: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixKey:
+    """A vector (one row) or a matrix, entry by entry; the tolerance is scaled by the largest entry."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    tolerance: float = 0.005
+    vector: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaKey:
+    """A formula in the declared symbols; `domains` maps a symbol to `positive integer`, `real`, `0..1` and the like."""
+
+    tree: Any
+    domains: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceKey:
+    """Options numbered from 1, of which `right` (indices from 0) are to be named."""
+
+    options: tuple[Text, ...]
+    right: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsKey:
+    """One word per place, e.g. the action of a policy in each state: any of the spellings of a place is right."""
+
+    places: tuple[tuple[str, frozenset[str]], ...]  # (state, the right actions)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Ways of saying one thing, in both languages. `*` ends a stem. A phrase `a + b` needs both in one clause."""
+
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A marking point: what it says, its marks, and the phrases that count as saying it or contradicting it."""
+
+    says: Text
+    marks: float
+    any: Phrases = Phrases()
+    all: tuple[Phrases, ...] = ()
+    none: Phrases = Phrases()  # the file's `not`
+
+
+@dataclass(frozen=True, slots=True)
+class RubricKey:
+    """A short answer marked by points; `by_hand` where only the learner can mark it (a drawing)."""
+
+    points: tuple[Point, ...]
+    model: Text
+    by_hand: bool = False
+
+
+Key = NumberKey | CountKey | ShapeKey | MatrixKey | FormulaKey | ChoiceKey | WordsKey | RubricKey
