@@ -1,0 +1,142 @@
+"""Where algebra is wanted: letters left open, derivatives of a typed objective. The only module that knows SymPy.
+
+Formulas cross over by constructors, never as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+import sympy
+
+from dlstudy.errors import LearnerError
+from dlstudy.i18n import _
+from dlstudy.symbolic.tree import Letter, Node, Num, Op, node
+
+_TO: dict[str, Callable[..., Any]] = {
+    "+": lambda x, y: x + y,
+    "-": lambda x, y: x - y,
+    "*": lambda x, y: x * y,
+    "/": lambda x, y: x / y,
+    "^": lambda x, y: x**y,
+    "neg": lambda x: -x,
+    "mod": sympy.Mod,
+    "%": lambda x: x / 100,
+    "!": sympy.factorial,
+    "sqrt": sympy.sqrt,
+    "ln": sympy.log,
+    "log": sympy.log,
+    "log2": lambda x: sympy.log(x, 2),
+    "log10": lambda x: sympy.log(x, 10),
+    "abs": sympy.Abs,
+    "ceil": sympy.ceiling,
+    "max": sympy.Max,
+    "min": sympy.Min,
+    "relu": lambda x: sympy.Max(x, 0),
+    "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
+    "arcsin": sympy.asin,
+    "arccos": sympy.acos,
+    "arctan": sympy.atan,
+    "arcsec": sympy.asec,
+    "arccsc": sympy.acsc,
+    "arccot": sympy.acot,
+    "pi": lambda: sympy.pi,
+    "e": lambda: sympy.E,
+} | {
+    name: getattr(sympy, name)
+    for name in ("floor", "exp", "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "erf", "sign", "binomial")
+}
+
+_FROM: dict[Any, str] = {
+    sympy.Mod: "mod", sympy.factorial: "!", sympy.log: "ln", sympy.Abs: "abs", sympy.ceiling: "ceil", sympy.Max: "max",
+    sympy.Min: "min", sympy.asin: "arcsin", sympy.acos: "arccos", sympy.atan: "arctan", sympy.asec: "arcsec",
+    sympy.acsc: "arccsc", sympy.acot: "arccot", sympy.floor: "floor", sympy.sin: "sin", sympy.cos: "cos",
+    sympy.tan: "tan", sympy.sec: "sec", sympy.csc: "csc", sympy.cot: "cot", sympy.sinh: "sinh", sympy.cosh: "cosh",
+    sympy.tanh: "tanh", sympy.erf: "erf", sympy.sign: "sign", sympy.binomial: "binomial", sympy.exp: "exp",
+}  # fmt: skip
+
+
+def to_sympy(tree: Node, integer: bool = False) -> Any:
+    """The formula as a SymPy expression; its letters real symbols, positive integers where `integer` says so."""
+    if isinstance(tree, Num):
+        return sympy.Rational(tree.value.numerator, tree.value.denominator)
+    if isinstance(tree, Letter):
+        return sympy.Symbol(repr(tree), integer=True, positive=True) if integer else sympy.Symbol(repr(tree), real=True)
+    assert isinstance(tree, Op)
+    if tree.op not in _TO:
+        raise LearnerError(_("{op} has no algebra here: give numbers", "这里不能对 {op} 作代数运算，请给出数值")(op=tree.op))
+    return _TO[tree.op](*(to_sympy(arg, integer) for arg in tree.args))
+
+
+def from_sympy(expression: Any, names: dict[str, Letter]) -> Node:
+    """The formula of a SymPy expression, written the way people write: signs in front, quotients as quotients."""
+
+    def write(x: Any) -> Node:
+        if isinstance(x, sympy.Symbol):
+            return names.get(x.name, Letter(x.name))
+        if isinstance(x, sympy.Rational):
+            return node(Fraction(int(x.p), int(x.q)))
+        if x in (sympy.pi, sympy.E):
+            return Op("pi" if x is sympy.pi else "e", ())
+        if isinstance(x, sympy.Add):
+            return _sum(x, write)
+        if isinstance(x, sympy.Mul):
+            return _product(x, write)
+        if isinstance(x, sympy.Pow):
+            return _power(x, write)
+        if type(x) in _FROM:
+            return Op(_FROM[type(x)], tuple(write(arg) for arg in x.args))
+        raise LearnerError(_("the result has no closed form here: {form}", "结果在这里没有初等形式：{form}")(form=x))
+
+    return write(expression)
+
+
+Write = Callable[[Any], Node]
+
+
+def _sum(x: Any, write: Write) -> Node:
+    terms = sorted(x.as_ordered_terms(), key=lambda t: bool(t.could_extract_minus_sign()))
+    result = write(terms[0])
+    for term in terms[1:]:
+        result = result - write(-term) if term.could_extract_minus_sign() else result + write(term)
+    return result
+
+
+def _product(x: Any, write: Write) -> Node:
+    if x.could_extract_minus_sign():
+        return -write(-x)
+    top, bottom = sympy.fraction(x)
+    if bottom != 1:
+        return write(top) / write(bottom)
+    return reduce(lambda p, q: p * q, [write(factor) for factor in x.as_ordered_factors()])
+
+
+def _power(x: Any, write: Write) -> Node:
+    base, exponent = x.as_base_exp()
+    if exponent == sympy.Rational(1, 2):
+        return Op("sqrt", (write(base),))
+    if exponent.could_extract_minus_sign():
+        return 1 / write(base**-exponent)
+    return write(base) ** write(exponent)
+
+
+def _names(tree: Node) -> dict[str, Letter]:
+    from dlstudy.symbolic.tree import letters_of
+
+    return {repr(letter): letter for letter in letters_of(tree)}
+
+
+def simplify(tree: Node) -> Node:
+    """A shorter formula with the same value, its letters being positive integers (sizes and counts)."""
+    expression = sympy.cancel(sympy.together(to_sympy(tree, integer=True)))
+    expression = expression.replace(sympy.floor, lambda x: sympy.floor(sympy.together(x), evaluate=False))
+    expression = expression.replace(sympy.ceiling, lambda x: sympy.ceiling(sympy.together(x), evaluate=False))
+    return from_sympy(sympy.factor_terms(expression), _names(tree))
+
+
+def differentiate(tree: Node, by: Letter) -> Node:
+    """The partial derivative of a formula by a letter."""
+    return from_sympy(sympy.diff(to_sympy(tree), sympy.Symbol(repr(by), real=True)), _names(tree))

@@ -1,0 +1,131 @@
+"""What a calculator is: a value from which command, form, questions, diagnosis, docs and tests derive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Literal
+
+from dlstudy.i18n import Text
+from dlstudy.symbolic.params import Param
+from dlstudy.symbolic.tree import Letter, Node
+
+if TYPE_CHECKING:
+    import random
+
+Known = Mapping[Letter, Any]
+Run = Callable[[Known], Any]
+Steps = Callable[[SimpleNamespace], Iterator["Step | Do"]]
+Kind = Literal["number", "count", "shape", "vector", "matrix", "words", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of working: the cells are values; `formula(i, j)` is the formula of a cell, where it has one."""
+
+    columns: tuple[Text | str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    formula: Callable[[int, int], Node] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of working: `symbol = expr`, and why."""
+
+    symbol: Letter
+    expr: Node
+    why: Text
+    group: Text | None = None  # which head, time step, layer or sweep it belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """A line that is a procedure: `run` reads the letters of `uses`, and nothing else; `table` shows its work."""
+
+    symbol: Letter
+    run: Run
+    uses: tuple[Letter, ...]
+    why: Text
+    group: Text | None = None
+    table: Callable[[Any, Known], Table] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A result: the line it is read from, the name scripts rely on, and what kind of answer it is."""
+
+    symbol: Letter
+    name: str
+    title: Text
+    kind: Kind = "number"
+    letter: Letter | None = None  # the letter it is printed with, where that is not `symbol`
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What must hold for the calculation to mean anything."""
+
+    holds: Node | Callable[[SimpleNamespace], bool]
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong turn: the swapped lines (or parameters) it consists of, where `applies` says it can be made.
+
+    A line is swapped for a formula, or for a function of its index that gives a formula (or a procedure).
+    """
+
+    name: str
+    why: Text
+    swap: Mapping[Letter, Any] | Callable[[SimpleNamespace], Mapping[Letter, Any]]
+    applies: Callable[[SimpleNamespace], bool] = lambda _given: True
+    convention: bool = False  # not wrong, but another book's way
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A published result: what was given, what came out, and where it is printed; numbers agree to `within`."""
+
+    given: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+    source: str
+    within: float = 1e-9
+
+
+@dataclass(frozen=True)
+class Calculator:
+    """A calculator. `steps(given)` yields the working; `reference(given)` finds the outputs by another road."""
+
+    name: str
+    title: Text
+    topic: str
+    source: str
+    params: tuple[Param, ...]
+    outputs: tuple[Output, ...]
+    steps: Steps
+    reference: Callable[[SimpleNamespace], Mapping[str, Any]]
+    summary: Text = Text("", "")
+    rules: tuple[Rule, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    examples: tuple[Example, ...] = ()
+    usage: tuple[str, ...] = ()  # what follows the command's name in each example of the help
+    sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # dimensions worth asking
+    derive: Callable[[dict[str, Any]], dict[str, Any]] = lambda values: values  # fills in what follows from the rest
+    draw: Callable[[dict[str, Any], random.Random], dict[str, Any]] = lambda values, _rng: values
+    exact_below: Callable[[SimpleNamespace], bool] = lambda _given: True  # else the reference runs alone
+
+    def param(self, name: str) -> Param | None:
+        """The parameter of this name; `in-channels` and `in_channels` are one."""
+        wanted = name.replace("-", "_")
+        return next((p for p in self.params if p.name == wanted), None)
+
+    def output(self, name: str) -> Output | None:
+        """The output of this name."""
+        return next((o for o in self.outputs if o.name == name), None)
+
+
+def shown(outputs: Iterable[Output], values: Mapping[str, Any]) -> list[Output]:
+    """The outputs that came out under these values."""
+    return [output for output in outputs if output.name in values]

@@ -1,0 +1,71 @@
+"""Both roads to an answer, and how far apart they come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from dlstudy.errors import ProgrammerError
+from dlstudy.i18n import _
+from dlstudy.symbolic.calculator import Calculator
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.tree import Node
+from dlstudy.symbolic.working import Working
+
+AGREE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An output as the formula and as the reference found it, and the largest difference between the two."""
+
+    name: str
+    formula: Any
+    reference: Any
+    difference: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both roads lead to one answer."""
+        return self.difference <= AGREE
+
+
+def check(calculator: Calculator, working: Working) -> list[Check]:
+    """Every output by the other road; refused where a letter was left open."""
+    if any(isinstance(v, Node) for v in (*working.values.values(), *working.outputs.values())):
+        raise ProgrammerError(_("only numbers can be checked", "只有数值才能核对"))
+    found: Mapping[str, Any] = calculator.reference(SimpleNamespace(**working.values))
+    return [Check(name, value, found[name], difference(value, found[name])) for name, value in working.outputs.items()]
+
+
+def difference(x: Any, y: Any) -> float:
+    """The largest difference between two values, relative above 1; infinite where they are of another kind or shape."""
+    p, q = list(flat(x)), list(flat(y))
+    if len(p) != len(q):
+        return float("inf")
+    return max((_apart(a, b) for a, b in zip(p, q, strict=True)), default=0.0)
+
+
+def flat(value: Any) -> Any:
+    """The entries of a value of any shape, row by row."""
+    if isinstance(value, Grid):
+        value = value.rows
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from flat(part)
+    else:
+        yield value
+
+
+def _apart(a: Any, b: Any) -> float:
+    if isinstance(a, str) or isinstance(b, str):
+        return 0.0 if a == b else float("inf")
+    if a == b:
+        return 0.0
+    x, y = float(a), float(b)
+    gap = abs(x - y) / max(1.0, abs(x), abs(y))
+    return gap if gap == gap else float("inf")

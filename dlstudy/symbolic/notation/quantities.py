@@ -1,0 +1,79 @@
+"""Values as they are read: exact where that is short, else rounded to significant figures."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from dlstudy.symbolic.arithmetic import is_exact
+from dlstudy.symbolic.grid import Grid, spell
+from dlstudy.symbolic.tree import Node, terminates
+
+FIGURES = 6
+
+
+def decimal(x: Any, figures: int = FIGURES) -> str:
+    """A number in decimals to so many significant figures; whole numbers whole."""
+    if isinstance(x, bool | str):
+        return str(x)
+    if isinstance(x, int):
+        return str(x)
+    if isinstance(x, Fraction):
+        return _plain(_rounded(x, figures))
+    if not x.context.isfinite(x):
+        return "−∞" if x < 0 else "∞"
+    return _plain(x.context.nstr(x, figures, strip_zeros=True, min_fixed=-5, max_fixed=12))
+
+
+def _rounded(x: Fraction, figures: int) -> str:
+    from decimal import Context, Decimal
+
+    value = Context(prec=figures).divide(Decimal(x.numerator), Decimal(x.denominator))
+    if not Fraction(1, 10**5) <= abs(x) < 10**12:
+        return f"{value.normalize():E}".replace("E+", "e").replace("E", "e")
+    return f"{value:f}"
+
+
+def _plain(digits: str) -> str:
+    if "e" in digits:
+        head, _, tail = digits.partition("e")
+        return f"{_plain(head)}e{int(tail)}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def exact(x: Any) -> str:
+    """A number in full: a decimal where it ends early, else a fraction; 30 digits where it is irrational."""
+    if isinstance(x, Grid):
+        return "[" + "; ".join(", ".join(map(exact, row)) for row in x.rows) + "]"
+    if isinstance(x, tuple):
+        return spell(x) if all(isinstance(v, int) for v in x) else ", ".join(map(str, x))
+    if isinstance(x, Fraction):
+        return _ending(x) if terminates(x) else f"{x.numerator}/{x.denominator}"
+    if is_exact(x) or isinstance(x, str | Node):
+        return str(x)
+    return decimal(x, 30)
+
+
+def _ending(x: Fraction) -> str:
+    """The full decimal of a fraction that has one."""
+    places = next(p for p in range(13) if 10**p % x.denominator == 0)
+    digits = str(abs(x.numerator) * 10**places // x.denominator).rjust(places + 1, "0")
+    return ("-" if x < 0 else "") + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
+def is_short(x: Any) -> bool:
+    """Whether a number's exact form is short enough to stand in a line of working."""
+    if isinstance(x, Fraction):
+        return terminates(x, 6) or x.denominator < 1000
+    return isinstance(x, int)
+
+
+def quantity(x: Any, figures: int = FIGURES) -> str:
+    """A value as a line of working ends with it: `45`, `1/3 ≈ 0.333333`, `45 × 45 × 15`."""
+    if isinstance(x, bool):
+        return "1" if x else "0"
+    if isinstance(x, tuple):
+        return " × ".join(map(str, x)) if all(isinstance(v, int) for v in x) else ", ".join(map(str, x))
+    if isinstance(x, Fraction) and not terminates(x, FIGURES) and is_short(x):
+        return f"{x.numerator}/{x.denominator} ≈ {decimal(x, figures)}"
+    return exact(x) if is_exact(x) and is_short(x) else decimal(x, figures)
