@@ -17,7 +17,7 @@ class DlstudyError(Exception):
 
 
 class LearnerError(DlstudyError):
-    """What was typed cannot be read, or is out of range. It costs no try; `span` is the offending stretch of `source`."""
+    """What was typed cannot be read, or is out of range: it costs no try. `span` is where in `source`."""
 
     def __init__(self, text: Text, source: str = "", span: tuple[int, int] | None = None) -> None:
         super().__init__(text)

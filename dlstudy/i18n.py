@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 LANGUAGES: Final = ("zh", "en")
-_current = "en"
+_current: list[str] = ["en"]  # the one piece of state: the language everything shown is read in
 
 
 class Text:
@@ -27,7 +27,7 @@ class Text:
         return Text(self.en, self.zh, values)
 
     def __str__(self) -> str:
-        return self.read(_current)
+        return self.read(_current[0])
 
     def __repr__(self) -> str:
         return f"Text({self.read('en')!r})"
@@ -51,15 +51,14 @@ _ = Text
 
 def use(language: str) -> None:
     """Switches everything shown from now on to `language`, `"zh"` or `"en"`."""
-    global _current
     if language not in LANGUAGES:
         raise ValueError(language)
-    _current = language
+    _current[0] = language
 
 
 def current() -> str:
     """The language texts are read in now."""
-    return _current
+    return _current[0]
 
 
 def preferred(flag: str | None, saved: str | None, environ: Mapping[str, str] = os.environ) -> str:

@@ -47,7 +47,22 @@ _TO: dict[str, Callable[..., Any]] = {
     "e": lambda: sympy.E,
 } | {
     name: getattr(sympy, name)
-    for name in ("floor", "exp", "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "erf", "sign", "binomial")
+    for name in (
+        "floor",
+        "exp",
+        "sin",
+        "cos",
+        "tan",
+        "sec",
+        "csc",
+        "cot",
+        "sinh",
+        "cosh",
+        "tanh",
+        "erf",
+        "sign",
+        "binomial",
+    )
 }
 
 _FROM: dict[Any, str] = {
@@ -67,7 +82,9 @@ def to_sympy(tree: Node, integer: bool = False) -> Any:
         return sympy.Symbol(repr(tree), integer=True, positive=True) if integer else sympy.Symbol(repr(tree), real=True)
     assert isinstance(tree, Op)
     if tree.op not in _TO:
-        raise LearnerError(_("{op} has no algebra here: give numbers", "这里不能对 {op} 作代数运算，请给出数值")(op=tree.op))
+        raise LearnerError(
+            _("{op} has no algebra here: give numbers", "这里不能对 {op} 作代数运算，请给出数值")(op=tree.op)
+        )
     return _TO[tree.op](*(to_sympy(arg, integer) for arg in tree.args))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Known = Mapping[Letter, Any]
 Run = Callable[[Known], Any]
-Steps = Callable[[SimpleNamespace], Iterator["Step | Do"]]
+Steps = Callable[[SimpleNamespace], "Generator[Step | Do, Any, None]"]
 Kind = Literal["number", "count", "shape", "vector", "matrix", "words", "table"]
 
 
@@ -106,7 +106,7 @@ class Calculator:
     outputs: tuple[Output, ...]
     steps: Steps
     reference: Callable[[SimpleNamespace], Mapping[str, Any]]
-    summary: Text = Text("", "")
+    summary: Text | None = None
     rules: tuple[Rule, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     examples: tuple[Example, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from types import SimpleNamespace
 from typing import Any
 
@@ -68,4 +69,4 @@ def _apart(a: Any, b: Any) -> float:
         return 0.0
     x, y = float(a), float(b)
     gap = abs(x - y) / max(1.0, abs(x), abs(y))
-    return gap if gap == gap else float("inf")
+    return gap if isfinite(gap) else float("inf")

@@ -22,9 +22,7 @@ Picks = tuple[Any, ...]
 
 def refuse(name: str, raw: object, text: Text) -> LearnerError:
     """The refusal of a parameter's value, naming the parameter."""
-    return LearnerError(
-        _("{name} = {raw}: {why}", "{name} = {raw}：{why}")(name=name, raw=_shown(raw), why=text)
-    )
+    return LearnerError(_("{name} = {raw}: {why}", "{name} = {raw}：{why}")(name=name, raw=_shown(raw), why=text))
 
 
 def _shown(raw: object) -> str:
@@ -242,8 +240,7 @@ def bind_sizes(params: tuple[Param, ...], values: Mapping[str, Any]) -> dict[str
 def plain(value: Any) -> Any:
     """A read value as JSON holds it, so that reading it again gives the value back."""
     if isinstance(value, Grid):
-        rows = [[plain(x) for x in row] for row in value.rows]
-        return rows
+        return [[plain(x) for x in row] for row in value.rows]
     if isinstance(value, Node):
         from dlstudy.symbolic.notation import write
 

@@ -161,7 +161,7 @@ def node(value: Writable) -> Node:
 
 def terminates(value: Fraction | int, places: int = 12) -> bool:
     """Whether a number has a decimal form of at most `places` places."""
-    return 10**places % value.denominator == 0
+    return bool(10**places % value.denominator == 0)
 
 
 def function(name: str, *args: Writable) -> Op:

@@ -13,7 +13,7 @@ from dlstudy.symbolic.arithmetic import is_exact, settle
 from dlstudy.symbolic.calculator import Calculator, Do, Mistake, Step
 from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.params import bind_sizes
+from dlstudy.symbolic.params import Param, bind_sizes
 from dlstudy.symbolic.tree import Letter, Node, node
 
 MAX_LINES = 20_000
@@ -51,12 +51,19 @@ def complete(calculator: Calculator, given: Mapping[str, Any], files: bool = Fal
         raw = given.get(param.name, given.get(param.name.replace("_", "-")))
         if raw is None and param.required and param.default is None:
             raise LearnerError(_("{name} is needed: {help}", "缺少 {name}：{help}")(name=param.name, help=param.help))
-        already = raw is None or isinstance(raw, Grid | Node) or (not isinstance(raw, str) and hasattr(raw, "source"))
-        values[param.name] = (param.default if raw is None else raw) if already else param.read(raw, files)
+        values[param.name] = _value(param, raw, files)
     values = calculator.derive(values)
     bind_sizes(calculator.params, values)
     _obey(calculator, values)
     return values
+
+
+def _value(param: Param, raw: Any, files: bool) -> Any:
+    """A parameter's value from what was typed; the default where nothing was; one already read as it is."""
+    if raw is None:
+        return param.default
+    already = isinstance(raw, Grid | Node) or (not isinstance(raw, str) and hasattr(raw, "source"))
+    return raw if already else param.read(raw, files)
 
 
 def unknown(name: str, known: list[str]) -> Any:
@@ -66,7 +73,9 @@ def unknown(name: str, known: list[str]) -> Any:
     near = get_close_matches(name.replace("-", "_"), known, n=1, cutoff=0.5)
     if near:
         return _("{name} is not known: did you mean {near}?", "没有 {name}，是否指 {near}？")(name=name, near=near[0])
-    return _("{name} is not known; known are {known}", "没有 {name}；可用的有 {known}")(name=name, known=", ".join(known))
+    return _("{name} is not known; known are {known}", "没有 {name}；可用的有 {known}")(
+        name=name, known=", ".join(known)
+    )
 
 
 def bind(calculator: Calculator, values: Mapping[str, Any]) -> dict[Letter, Any]:
@@ -181,7 +190,7 @@ def _settled(value: Any) -> Any:
 def mistakes(calculator: Calculator, working: Working) -> list[tuple[Mistake, Mapping[str, Any]]]:
     """Each mistake that can be made here, with the outputs it leads to where they differ from the right ones."""
     given = SimpleNamespace(**working.values)
-    found = []
+    found: list[tuple[Mistake, Mapping[str, Any]]] = []
     for mistake in calculator.mistakes:
         if not mistake.applies(given):
             continue

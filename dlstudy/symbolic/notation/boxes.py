@@ -63,7 +63,7 @@ def _centred(line: str, width: int) -> str:
 
 
 def _fence(mark: str, like: Box) -> Box:
-    top, middle, bottom, single = _FENCES[mark]
+    top, middle, bottom, single = tuple(_FENCES[mark])
     height = len(like.lines)
     if height == 1:
         return Box((single,))

@@ -27,8 +27,8 @@ def write(tree: Node, style: str = "unicode") -> str:
     if operation.style == "infix":
         return _infix(tree, operation, style)
     if tree.op == "neg":
-        return getattr(operation, style) + _inside(tree.args[0], POWER, style)
-    return _inside(tree.args[0], POSTFIX, style) + getattr(operation, style)
+        return f"{getattr(operation, style)}{_inside(tree.args[0], POWER, style)}"
+    return f"{_inside(tree.args[0], POSTFIX, style)}{getattr(operation, style)}"
 
 
 def number(value: int | Fraction) -> str:
@@ -110,7 +110,7 @@ def _edge(tree: Node) -> Node:
 def _call(tree: Op, operation: Operation, style: str) -> str:
     inside = ", ".join(write(arg, style) for arg in tree.args)
     if not tree.args:
-        return getattr(operation, style)  # type: ignore[no-any-return]
+        return f"{getattr(operation, style)}"
     if style == "tex":
         return _tex_call(tree, operation, inside)
     mark: str = getattr(operation, style)
@@ -120,12 +120,19 @@ def _call(tree: Op, operation: Operation, style: str) -> str:
     return f"{mark}({inside})"
 
 
+_TEX_FENCES: Final = {
+    "floor": (r"\lfloor", r"\rfloor"),
+    "ceil": (r"\lceil", r"\rceil"),
+    "abs": ("|", "|"),
+    "norm": (r"\|", r"\|"),
+}
+
+
 def _tex_call(tree: Op, operation: Operation, inside: str) -> str:
     if tree.op == "sqrt":
         return rf"\sqrt{{{inside}}}"
     if operation.style == "bracket":
-        pairs = {"floor": (r"\lfloor", r"\rfloor"), "ceil": (r"\lceil", r"\rceil"), "abs": ("|", "|"), "norm": (r"\|", r"\|")}
-        left, right = pairs[tree.op]
+        left, right = _TEX_FENCES[tree.op]
         return rf"\left{left} {inside} \right{right}"
     if tree.op == "log" and len(tree.args) == 2:
         return rf"\log_{{{write(tree.args[1], 'tex')}}}\left({write(tree.args[0], 'tex')}\right)"

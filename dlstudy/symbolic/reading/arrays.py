@@ -60,7 +60,9 @@ def _nested(text: str, depth: int) -> Nested:
         return _cells(inside, depth)
     rows = [row for row in _split(text, ";\n") if row.strip()]
     if len(rows) > 1:
-        return tuple(_cells(row.strip(), depth) if not _wrapped(row.strip()) else _nested(row, depth + 1) for row in rows)
+        return tuple(
+            _cells(row.strip(), depth) if not _wrapped(row.strip()) else _nested(row, depth + 1) for row in rows
+        )
     pieces = [piece for piece in _split(text, ",") if piece.strip()]
     if pieces and all(_wrapped(piece.strip()) for piece in pieces):
         return _rows(pieces, depth)
@@ -119,7 +121,9 @@ def read_sizes(source: str) -> tuple[int, ...]:
         text = text[1:-1]
     if not _SIZES.fullmatch(text):
         raise LearnerError(
-            _("a shape is asked for: write it like 45x45x15", "这里要一个形状，请写成 45x45x15 的样子"), source, (0, len(source))
+            _("a shape is asked for: write it like 45x45x15", "这里要一个形状，请写成 45x45x15 的样子"),
+            source,
+            (0, len(source)),
         )
     return tuple(int(size) for size in re.findall(r"\d+", text))
 
@@ -138,7 +142,9 @@ def _from_file(path: Path) -> Nested:
             return checked(_exact(json.loads(text, parse_float=str)), str(path))
     except (OSError, ValueError, RecursionError) as error:
         raise LearnerError(_("{path} cannot be read: {why}", "读不了 {path}：{why}")(path=path, why=error)) from None
-    return checked(tuple(tuple(map(read_value, filter(None, row))) for row in csv.reader(text.splitlines()) if row), str(path))
+    return checked(
+        tuple(tuple(map(read_value, filter(None, row))) for row in csv.reader(text.splitlines()) if row), str(path)
+    )
 
 
 def _exact(data: Any) -> Nested:

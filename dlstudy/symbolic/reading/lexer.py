@@ -60,7 +60,7 @@ def _next(text: str, at: int, source: str) -> Token | None:
         return Token("sign", ";", at, at + 1) if char == "\n" else None
     if why := characters.refusal(char):
         raise _fail(why, source, at, at + 1)
-    if char.isdigit() and char.isascii() or (char == "." and text[at + 1 : at + 2].isdigit()):
+    if (char.isdigit() and char.isascii()) or (char == "." and text[at + 1 : at + 2].isdigit()):
         return _number(text, at, source)
     if char in characters.VULGAR:
         return Token("number", char, at, at + 1, characters.VULGAR[char])
@@ -109,7 +109,7 @@ def _name(text: str, at: int) -> Token:
     elif found := _NAME.match(text, at):
         name, end = found[0], found.end()
     else:
-        base, *accents = unicodedata.normalize("NFD", char)
+        base, accents = (parts := unicodedata.normalize("NFD", char))[0], parts[1:]
         name = base + "".join(characters.ACCENTS.get(a, "") for a in accents)
     return _finish_name(text, at, end, name)
 
@@ -150,7 +150,9 @@ def _command(text: str, at: int, source: str) -> Token:
     if word in COMMANDS:
         sign = COMMANDS[word]
         return _finish_name(text, at, end, sign) if sign.isalpha() and sign.isascii() else Token("sign", sign, at, end)
-    raise _fail(_("the TeX command \\{word} is not read here", "这里不认识 TeX 命令 \\{word}")(word=word), source, at, end)
+    raise _fail(
+        _("the TeX command \\{word} is not read here", "这里不认识 TeX 命令 \\{word}")(word=word), source, at, end
+    )
 
 
 def _sign(text: str, at: int, source: str) -> Token:

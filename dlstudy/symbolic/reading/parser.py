@@ -48,7 +48,12 @@ class _Parser:
     def _drop_left_side(self) -> None:
         """`o = 45` is read as 45: people name what they computed."""
         signs = [t.text for t in self.tokens if t.kind == "sign"]
-        if self.tokens[0].kind == "name" and len(self.tokens) > 2 and self.tokens[1].text == "=" and signs.count("=") == 1:
+        if (
+            self.tokens[0].kind == "name"
+            and len(self.tokens) > 2
+            and self.tokens[1].text == "="
+            and signs.count("=") == 1
+        ):
             self.at = 2
 
     def fail(self, text: Text, token: Token | None = None) -> LearnerError:
@@ -98,7 +103,9 @@ class _Parser:
         if token.kind == "name":
             return PRODUCT
         if token.kind == "number":
-            raise self.fail(_("something is missing before this number: an operator such as * ?", "这个数前面缺少运算符，例如 *"))
+            raise self.fail(
+                _("something is missing before this number: an operator such as * ?", "这个数前面缺少运算符，例如 *")
+            )
         return None
 
     def _join(self, left: Node, level: int) -> Node:
@@ -240,7 +247,9 @@ class _Parser:
         args = self._arguments(token)
         least, most = OPERATIONS[function].arity
         if not least <= len(args) <= most:
-            raise self.fail(_("{name} takes another number of arguments", "{name} 的参数个数不对")(name=token.text), token)
+            raise self.fail(
+                _("{name} takes another number of arguments", "{name} 的参数个数不对")(name=token.text), token
+            )
         tree = self.made(Op(function, tuple(args)))
         return tree if power is None else self.made(Op("^", (tree, power)))
 

@@ -1,0 +1,121 @@
+"""The wrong turns people take with a convolution layer."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from dlstudy.calculators.convolution_lines import (
+    C_in,
+    M,
+    N_b,
+    N_c,
+    N_p,
+    axes,
+    k,
+    k_eff,
+    n,
+    o,
+    on,
+    p,
+    product,
+    s,
+    size_out,
+    w,
+)
+from dlstudy.i18n import _
+from dlstudy.symbolic.calculator import Mistake
+from dlstudy.symbolic.tree import Letter, Node, Op, ceil, floor
+
+
+def wrong_size(change: str) -> Any:
+    """Swaps the output's size on every axis for a wrong one."""
+
+    def swap(given: SimpleNamespace) -> dict[Letter, Any]:
+        def line(axis: int = 0) -> Node:
+            size, stride, pad = on(n, given, "size", axis), on(s, given, "stride", axis), on(p, given, "padding", axis)
+            effective = on(k, given, "kernel", axis) if given.dilation == 1 else k_eff[axis] if axis else k_eff
+            room = size + (pad if change == "once" else 2 * pad) - effective
+            if change == "up":
+                return ceil(room / stride) + 1
+            return floor(room / stride) if change == "no-one" else floor(room / stride) + 1
+
+        return {o: line}
+
+    return swap
+
+
+def plain_forward(given: SimpleNamespace) -> bool:
+    return not given.transposed and not isinstance(given.padding, str) and given.rounding == "floor"
+
+
+MISTAKES = (
+    Mistake(
+        "padding-once",
+        _("padding goes on both edges, so it counts twice", "填充加在两侧，要算两次"),
+        wrong_size("once"),
+        lambda v: plain_forward(v) and v.padding != 0,
+    ),
+    Mistake(
+        "forgot-plus-one",
+        _("the first place counts too: add 1", "第一个位置也要算：还要加 1"),
+        wrong_size("no-one"),
+        plain_forward,
+    ),
+    Mistake(
+        "rounded-up",
+        _("a window that does not fit is left out: round down", "放不下的窗口要舍去：应向下取整"),
+        wrong_size("up"),
+        plain_forward,
+    ),
+    Mistake(
+        "ignored-dilation",
+        _("dilation widens the kernel to d(k − 1) + 1", "空洞把卷积核撑开到 d(k − 1) + 1"),
+        lambda v: {k_eff: lambda *axis: on(k, v, "kernel", *axis or (0,))},
+        lambda v: v.dilation != 1,
+    ),
+    Mistake(
+        "forgot-bias",
+        _("every output map has a bias too", "每张输出特征映射还有一个偏置"),
+        {N_b: 0},
+        lambda v: v.bias,
+    ),
+    Mistake(
+        "one-bias",
+        _("there is one bias per output map, not one in all", "每张输出特征映射各有一个偏置，不是总共一个"),
+        {N_b: 1},
+        lambda v: v.bias,
+    ),
+    Mistake(
+        "ignored-in-channels",
+        _("a kernel reaches through all input channels it sees", "卷积核贯穿它看到的全部输入通道"),
+        lambda v: {w: product(k, v, "kernel")},
+        lambda v: v.in_channels != v.groups,
+    ),
+    Mistake(
+        "ignored-groups",
+        _("with groups, a kernel sees only its group's channels", "分组卷积的卷积核只看到本组的通道"),
+        lambda v: {w: product(k, v, "kernel") * C_in},
+        lambda v: v.groups != 1,
+    ),
+    Mistake(
+        "output-keeps-channels",
+        _("the output has as many channels as there are kernels", "输出通道数等于卷积核个数"),
+        {size_out: lambda: Op("shape", (o, o, C_in))},
+        lambda v: v.dims == 2 and axes(v) == (0,) and v.in_channels != v.out_channels,
+    ),
+    Mistake(
+        "connections-once",
+        _(
+            "the parameters act at every position: multiply by the output map",
+            "参数在每个位置都要用一次：应乘以输出特征映射的位置数",
+        ),
+        {N_c: N_p},
+    ),
+    Mistake(
+        "bias-in-macs",
+        _("a bias is added, not multiplied", "偏置只相加，不相乘"),
+        {M: N_c},
+        lambda v: v.bias and not v.transposed,
+    ),
+)
