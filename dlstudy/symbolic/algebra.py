@@ -148,6 +148,8 @@ def _names(tree: Node) -> dict[str, Letter]:
 
 def simplify(tree: Node) -> Node:
     """A shorter formula with the same value, its letters being positive integers (sizes and counts)."""
+    if isinstance(tree, Op) and tree.op in ("shape", "matrix", "row"):
+        return Op(tree.op, tuple(simplify(arg) for arg in tree.args))
     expression = sympy.cancel(sympy.together(to_sympy(tree, integer=True)))
     expression = expression.replace(sympy.floor, lambda x: sympy.floor(sympy.together(x), evaluate=False))
     expression = expression.replace(sympy.ceiling, lambda x: sympy.ceiling(sympy.together(x), evaluate=False))

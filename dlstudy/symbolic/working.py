@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.errors import LearnerError, ProgrammerError
-from dlstudy.i18n import _
+from dlstudy.i18n import Text, _
 from dlstudy.symbolic.arithmetic import is_exact, settle
 from dlstudy.symbolic.calculator import Calculator, Do, Mistake, Step
 from dlstudy.symbolic.evaluate import evaluate
@@ -39,10 +39,12 @@ class Working:
 
 
 def complete(calculator: Calculator, given: Mapping[str, Any], files: bool = False) -> dict[str, Any]:
-    """Every parameter's value: what was given, read, else the default; refused where the rules are broken.
+    """Every parameter's value: what was given, read, else the default; refused where the rules are broken."""
+    return lawful(calculator, read_given(calculator, given, files))
 
-    `given` maps parameter names to what was typed (or to values already read).
-    """
+
+def read_given(calculator: Calculator, given: Mapping[str, Any], files: bool = False) -> dict[str, Any]:
+    """Every parameter's value before the rules: `given` maps names to what was typed, or to values already read."""
     for name in given:
         if calculator.param(name) is None:
             raise LearnerError(unknown(name, [p.name for p in calculator.params]))
@@ -52,6 +54,11 @@ def complete(calculator: Calculator, given: Mapping[str, Any], files: bool = Fal
         if raw is None and param.required and param.default is None:
             raise LearnerError(_("{name} is needed: {help}", "缺少 {name}：{help}")(name=param.name, help=param.help))
         values[param.name] = _value(param, raw, files)
+    return values
+
+
+def lawful(calculator: Calculator, values: dict[str, Any]) -> dict[str, Any]:
+    """Read values with what follows from them filled in; refused where sizes clash or a rule is broken."""
     values = calculator.derive(values)
     bind_sizes(calculator.params, values)
     _obey(calculator, values)
@@ -66,7 +73,7 @@ def _value(param: Param, raw: Any, files: bool) -> Any:
     return raw if already else param.read(raw, files)
 
 
-def unknown(name: str, known: list[str]) -> Any:
+def unknown(name: str, known: list[str]) -> Text:
     """Says that `name` is not one of `known`, and which is nearest."""
     from difflib import get_close_matches
 
@@ -113,10 +120,12 @@ def work(
     values: Mapping[str, Any],
     swap: Mapping[Letter, Any] | None = None,
     pin: Mapping[Letter, Any] | None = None,
+    until: Collection[Letter] = (),
 ) -> Working:
     """The working for complete `values`; `swap` replaces lines by others, `pin` fixes the values of lines.
 
     A swap's key is a line's letter, a family's (`m_hat`, swapped by a function of the index), or a parameter's.
+    With `until`, it stops once these letters are known.
     """
     swap, pin = dict(swap or {}), pin or {}
     values, used = _swapped_values(calculator, values, swap)
@@ -135,6 +144,8 @@ def work(
         line = _line(step, None if key is None else _replacement(swap[key], step.symbol), known, pin)
         known[step.symbol] = sent = line.value
         lines.append(line)
+        if until and all(letter in known for letter in until):
+            break
         if len(lines) > MAX_LINES:
             raise LearnerError(_("this working would have too many lines", "演算步骤太多"))
     if missed := swap.keys() - used:

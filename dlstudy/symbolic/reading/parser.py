@@ -68,7 +68,7 @@ class _Parser:
             raise self.fail(_("write one value, without =", "只写一个值，不要写等号"))
         if token.text in (",", ";", ":", "&"):
             raise self.fail(_("one value is asked for, not a list", "这里要一个值，不是一列值"))
-        raise self.fail(_("something is missing before this: an operator such as * ?", "这里缺少运算符，例如 *"))
+        raise self.fail(_("an operator such as * is missing before this", "这里缺少运算符，例如 *"))
 
     def made(self, tree: Node) -> Node:
         self.nodes += 1
@@ -103,9 +103,7 @@ class _Parser:
         if token.kind == "name":
             return PRODUCT
         if token.kind == "number":
-            raise self.fail(
-                _("something is missing before this number: an operator such as * ?", "这个数前面缺少运算符，例如 *")
-            )
+            raise self.fail(_("an operator such as * is missing before this number", "这个数前面缺少运算符，例如 *"))
         return None
 
     def _join(self, left: Node, level: int) -> Node:
