@@ -38,7 +38,7 @@ class Path(NamedTuple):
 
 
 def sgd(theta: npt.ArrayLike, gradient: Gradient, *, learning_rate: Rate, steps: int | None = None) -> Path:
-    """θ_t = θ_{t-1} - α_t g_t: nndl eq. 7.1."""
+    """θ_t = θ_{t-1} - α_t g_t, for gradients of any mini-batches."""
     return _path(Method(lambda g, rates: -rates[-1] * g[-1], {}), theta, gradient, learning_rate, steps)
 
 

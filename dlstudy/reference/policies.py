@@ -97,7 +97,7 @@ def solve_by_policy_iteration(
 def brute_force(mdp: MDP, discount: float, *, most: int = 100_000) -> Plan:
     """The best of all deterministic policies, each evaluated exactly; `sweeps` counts them. For tiny MDPs.
 
-    One policy is best in every state at once (Puterman 2005, theorem 6.2.7), so the sum of values finds it. Policies
+    One policy is best in every state at once (Puterman 2005, section 6.2), so the sum of values finds it. Policies
     that never end are passed over where there is no discount.
     """
     count = int(np.prod(np.maximum(mdp.available.sum(axis=1), 1), dtype=object))
