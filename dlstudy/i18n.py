@@ -83,3 +83,13 @@ def encodable(text: str, encoding: str | None) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def bind_click(language: str) -> None:
+    """Makes click's own words (Usage, Options, its errors) come out in `language`, from the compiled catalogue."""
+    import gettext
+    from pathlib import Path
+
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("dlstudy", str(Path(__file__).with_name("locale")))
+    gettext.textdomain("dlstudy")

@@ -153,7 +153,7 @@ def simplify(tree: Node) -> Node:
     expression = sympy.cancel(sympy.together(to_sympy(tree, integer=True)))
     expression = expression.replace(sympy.floor, lambda x: sympy.floor(sympy.together(x), evaluate=False))
     expression = expression.replace(sympy.ceiling, lambda x: sympy.ceiling(sympy.together(x), evaluate=False))
-    return from_sympy(sympy.factor_terms(expression), _names(tree))
+    return from_sympy(sympy.factor(expression), _names(tree))
 
 
 def differentiate(tree: Node, by: Letter) -> Node:

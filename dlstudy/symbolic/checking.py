@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from types import SimpleNamespace
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 from dlstudy.errors import ProgrammerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator
+from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Node
-from dlstudy.symbolic.working import Working
+from dlstudy.symbolic.working import Working, work
 
 AGREE = 1e-9
 
@@ -35,7 +36,7 @@ class Check:
 
 def check(calculator: Calculator, working: Working) -> list[Check]:
     """Every output by the other road; refused where a letter was left open."""
-    if any(isinstance(v, Node) for v in (*working.values.values(), *working.outputs.values())):
+    if any(_is_open(v) for v in (*working.values.values(), *working.outputs.values())):
         raise ProgrammerError(_("only numbers can be checked", "只有数值才能核对"))
     found: Mapping[str, Any] = calculator.reference(SimpleNamespace(**working.values))
     return [Check(name, value, found[name], difference(value, found[name])) for name, value in working.outputs.items()]
@@ -70,3 +71,24 @@ def _apart(a: Any, b: Any) -> float:
     x, y = float(a), float(b)
     gap = abs(x - y) / max(1.0, abs(x), abs(y))
     return gap if isfinite(gap) else float("inf")
+
+
+def calculate(calculator: Calculator, values: Mapping[str, Any]) -> Working:
+    """The working for complete `values`; where they are too large to be worked exactly, the reference's outputs alone.
+
+    Outputs left with open letters are simplified.
+    """
+    given = SimpleNamespace(**values)
+    if not calculator.exact_below(given):
+        return Working((), {}, calculator.reference(given), values)
+    working = work(calculator, values)
+    if not any(_is_open(value) for value in working.outputs.values()):
+        return working
+    from dlstudy.symbolic.algebra import simplify
+
+    outputs = {name: simplify(literal(value)) if _is_open(value) else value for name, value in working.outputs.items()}
+    return replace(working, outputs=outputs)
+
+
+def _is_open(value: Any) -> bool:
+    return isinstance(value, Node) or any(isinstance(entry, Node) for entry in flat(value))

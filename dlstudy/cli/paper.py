@@ -1,0 +1,175 @@
+"""What a calculation prints: its working, its results, and what was asked for beside them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+
+from dlstudy.cli import json_form
+from dlstudy.i18n import _, encodable
+from dlstudy.symbolic.calculator import Calculator, Output, Table
+from dlstudy.symbolic.checking import calculate, check
+from dlstudy.symbolic.evaluate import literal
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.notation import exact, quantity, write
+from dlstudy.symbolic.notation.blocks import line_block, matrix_block, pretty_block, table_block
+from dlstudy.symbolic.notation.boxes import cells
+from dlstudy.symbolic.tree import Node
+from dlstudy.symbolic.working import Line, mistakes
+
+FIRST, LAST = 60, 20
+
+
+class Paper:
+    """One calculation, printed the way the options ask for."""
+
+    def __init__(self, calculator: Calculator, values: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+        self.calculator, self.options = calculator, options
+        self.working = calculate(calculator, values)
+        plain = options["ascii_"] or not encodable("⌊√₁→✓≈", getattr(sys.stdout, "encoding", None))
+        self.style = "tex" if options["latex_"] else "plain" if plain else "unicode"
+        self.width = min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+    def print(self) -> None:
+        """Prints it, as JSON or as lines."""
+        if self.options["json_"]:
+            click.echo(json_form.dumps(self.calculator, self.working, self.options))
+            return
+        for line in self.lines():
+            click.echo(line)
+
+    def lines(self) -> Iterable[str]:
+        """The lines of a printed calculation."""
+        if not self.options["no_steps_"] and self.working.lines:
+            yield from self._steps()
+        yield from self._results()
+        yield from self._conventions()
+        if self.options["check_"]:
+            yield from self._check()
+        if self.options["mistakes_"]:
+            yield from self._mistakes()
+
+    def _steps(self) -> Iterable[str]:
+        lines, group = self.working.lines, None
+        cut = len(lines) > FIRST + LAST and not self.options["all_"]
+        for number, line in enumerate(lines):
+            if cut and FIRST <= number < len(lines) - LAST:
+                if number == FIRST:
+                    text = _("… {n} lines left out; --all shows them", "……省略 {n} 行，--all 显示全部")
+                    yield str(text(n=len(lines) - FIRST - LAST))
+                continue
+            if line.step.group != group:
+                group = line.step.group
+                yield from (["", _bold(str(group))] if group else [""])
+            yield from self._step(line)
+        yield ""
+
+    def _step(self, line: Line) -> Iterable[str]:
+        yield _dim(str(line.step.why))
+        if self.style == "tex":
+            parts = [] if line.expr is None else [write(line.expr, "tex")]
+            yield "  " + " = ".join([write(line.step.symbol, "tex"), *parts, self._tex(line.value)])
+            return
+        if self.options["pretty_"] and line.expr is not None and self.style == "unicode":
+            drawn = pretty_block(line)
+            yield from ("  " + row for row in drawn if len(drawn) > 1)
+        for row in line_block(line, self.working.known, self.style, self.width - 2):
+            yield "  " + row
+
+    def _tex(self, value: Any) -> str:
+        return (
+            rf"\text{{{value}}}" if isinstance(value, str) else write(literal(value), "tex") if _is_value(value) else ""
+        )
+
+    def _results(self) -> Iterable[str]:
+        outputs = [o for o in self.calculator.outputs if o.name in self.working.outputs]
+        room = max(cells(str(o.title)) for o in outputs)
+        for output in outputs:
+            yield from self._result(output, self.working.outputs[output.name], room)
+
+    def _result(self, output: Output, value: Any, room: int) -> Iterable[str]:
+        title = str(output.title)
+        head = _bold(title) + " " * (room - cells(title) + 2)
+        if isinstance(value, Table):
+            return [_bold(title), *("  " + row for row in table_block(value, self.width - 2, self.style))]
+        if isinstance(value, Node):
+            return [head + write(value, self.style)]
+        if hasattr(value, "tolist"):
+            value = _from_array(value)
+        if isinstance(value, Grid):
+            rows = matrix_block(value, "plain" if self.style == "plain" else "unicode")
+            return [head + rows[0]] if len(rows) == 1 else [_bold(title), *("  " + row for row in rows)]
+        return [head + self._shown(output, value)]
+
+    def _shown(self, output: Output, value: Any) -> str:
+        if output.kind == "count" and isinstance(value, int):
+            return f"{value:,}"
+        text = quantity(value, 10)
+        return text.replace("×", "x").replace("≈", "~") if self.style == "plain" else text
+
+    def _conventions(self) -> Iterable[str]:
+        """A footer: how the results change under another convention."""
+        if any(isinstance(v, Node) for v in self.working.outputs.values()) or not self.working.lines:
+            return
+        for mistake, differing in mistakes(self.calculator, self.working) if self._has_conventions() else ():
+            if mistake.convention:
+                yield _dim(f"{mistake.why}: {_summary(differing)}")
+
+    def _has_conventions(self) -> bool:
+        return any(m.convention for m in self.calculator.mistakes)
+
+    def _check(self) -> Iterable[str]:
+        yield ""
+        yield _bold(str(_("By the other road (reference implementation)", "另一条路（参考实现）核对")))
+        for found in check(self.calculator, self.working):
+            mark = (
+                ("ok" if self.style == "plain" else "✓") if found.agrees else ("XX" if self.style == "plain" else "✗")
+            )
+            text = _("{mark} {name}: difference {d:.2g}", "{mark} {name}：相差 {d:.2g}")
+            yield "  " + str(text(mark=mark, name=found.name, d=found.difference))
+
+    def _mistakes(self) -> Iterable[str]:
+        yield ""
+        yield _bold(str(_("Wrong turns and where they lead", "常见错误及其结果")))
+        for mistake, differing in mistakes(self.calculator, self.working):
+            yield f"  {mistake.name}: {_summary(differing)}"
+            yield _dim(f"    {mistake.why}")
+
+
+def _is_value(value: Any) -> bool:
+    return isinstance(value, Node | Grid | tuple) or hasattr(value, "real")
+
+
+def _from_array(value: Any) -> Any:
+    rows = value.tolist()
+    if not isinstance(rows, list):
+        return rows
+    from fractions import Fraction
+
+    nested = rows if rows and isinstance(rows[0], list) else [rows]
+    return Grid([[Fraction(str(x)) if isinstance(x, float) else x for x in row] for row in nested])
+
+
+def _summary(differing: Mapping[str, Any]) -> str:
+    parts = []
+    for name, value in differing.items():
+        text = exact(value) if isinstance(value, Grid) else quantity(value) if _is_value(value) else str(value)
+        parts.append(f"{name} = {text if len(text) <= 60 else text[:57] + '…'}")
+    return ", ".join(parts)
+
+
+def _coloured() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True) if _coloured() else text
+
+
+def _dim(text: str) -> str:
+    return click.style(text, dim=True) if _coloured() else text

@@ -1,0 +1,118 @@
+"""Working as lines of text: a formula with its numbers and its value, matrices and tables set out in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dlstudy.symbolic.calculator import Do, Table
+from dlstudy.symbolic.evaluate import substitute
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.notation.boxes import boxed, cells
+from dlstudy.symbolic.notation.lines import write
+from dlstudy.symbolic.notation.quantities import quantity
+from dlstudy.symbolic.tree import Letter, Node, Num, letters_of
+from dlstudy.symbolic.working import Line
+
+MOST_ROWS = 40
+
+
+def line_block(line: Line, known: Mapping[Letter, Any], style: str = "unicode", width: int = 80) -> list[str]:
+    """A line of working: `symbol = formula = numbers = value`, broken before = where it is too long."""
+    symbol = write(line.step.symbol, style)
+    if isinstance(line.step, Do) and line.step.table is not None and line.expr is None:
+        return table_block(line.step.table(line.value, known), width)
+    parts = [] if line.expr is None else [write(line.expr, style)]
+    if isinstance(line.value, Grid):
+        return _with_matrix(symbol, parts, line.value, style)
+    if isinstance(line.value, Node):
+        return _chained(symbol, [*parts, write(line.value, style)], width)
+    if line.expr is not None and not isinstance(line.expr, Num) and _substitutable(line.expr, known):
+        parts.append(write(substitute(line.expr, known), style))
+    return _chained(symbol, [*parts, _value(line.value, style)], width)
+
+
+def _substitutable(expr: Node, known: Mapping[Letter, Any]) -> bool:
+    values = [known.get(letter) for letter in letters_of(expr)]
+    return bool(values) and not isinstance(expr, Letter) and not any(isinstance(v, Grid | str | None) for v in values)
+
+
+def _value(value: Any, style: str) -> str:
+    text = quantity(value)
+    return text.replace("≈", "~").replace("×", "x").replace("−", "-") if style == "plain" else text
+
+
+def _chained(symbol: str, parts: Sequence[str], width: int) -> list[str]:
+    parts = [p for i, p in enumerate(parts) if i == 0 or p != parts[i - 1]]
+    whole = f"{symbol} = " + " = ".join(parts)
+    if cells(whole) <= width:
+        return [whole]
+    return [f"{symbol} = {parts[0]}", *(" " * cells(symbol) + f" = {part}" for part in parts[1:])]
+
+
+def _with_matrix(symbol: str, parts: Sequence[str], grid: Grid, style: str) -> list[str]:
+    head = " = ".join([symbol, *parts])
+    rows = matrix_block(grid, style)
+    if len(rows) == 1:
+        return [f"{head} = {rows[0]}"]
+    return [head, *("  " + row for row in rows)]
+
+
+def matrix_block(grid: Grid, style: str = "unicode") -> list[str]:
+    """A matrix in brackets, its columns aligned; a long one shortened in the middle."""
+    rows = [[_entry(x, style) for x in row] for row in grid.rows]
+    left_out = len(rows) - MOST_ROWS
+    if left_out > 0:
+        rows = rows[: MOST_ROWS // 2] + rows[-MOST_ROWS // 2 :]
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(" " * (w - cells(v)) + v for v, w in zip(row, widths, strict=True)) for row in rows]
+    fences = _fences(len(lines), style)
+    lines = [a + line + b for line, (a, b) in zip(lines, fences, strict=True)]
+    if left_out > 0:
+        lines.insert(MOST_ROWS // 2, f"  … {left_out} …")
+    return lines
+
+
+def _entry(value: Any, style: str) -> str:
+    text = quantity(value).partition(" ≈")[0]
+    return text.replace("−", "-").replace("∞", "inf") if style == "plain" else text.replace("-", "−")
+
+
+def _fences(height: int, style: str) -> list[tuple[str, str]]:
+    if height == 1 or style == "plain":
+        return [("[", "]")] * height
+    return [("⎡", "⎤"), *[("⎢", "⎥")] * (height - 2), ("⎣", "⎦")]
+
+
+def table_block(table: Table, width: int = 80, style: str = "unicode") -> list[str]:
+    """A table with its heading underlined, numbers to the right; shortened in the middle where it is long."""
+    body = [[_cell(value, style) for value in row] for row in table.rows]
+    left_out = len(body) - MOST_ROWS
+    if left_out > 0:
+        body = body[: MOST_ROWS // 2] + body[-MOST_ROWS // 2 :]
+    head = [str(column) for column in table.columns]
+    widths = [max(cells(row[i]) for row in [head, *body]) for i in range(len(head))]
+    gap = "  " if sum(widths) + 2 * len(widths) <= width else " "
+    lines = [gap.join(_right(v, w) for v, w in zip(row, widths, strict=True)) for row in [head, *body]]
+    lines.insert(1, gap.join(("-" if style == "plain" else "─") * w for w in widths))
+    if left_out > 0:
+        lines.insert(2 + MOST_ROWS // 2, f"… {left_out} …")
+    return [line.rstrip() for line in lines]
+
+
+def _cell(value: Any, style: str) -> str:
+    if isinstance(value, Grid):
+        return "; ".join(", ".join(_entry(x, style) for x in row) for row in value.rows)
+    return value if isinstance(value, str) else "" if value is None else str(_entry(value, style))
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - cells(text)) + text
+
+
+def pretty_block(line: Line) -> list[str]:
+    """A line's formula in two dimensions."""
+    head = f"{write(line.step.symbol)} = "
+    drawn = boxed(line.expr).split("\n") if line.expr is not None else [""]
+    middle = (len(drawn) - 1) // 2
+    return [(head if i == middle else " " * cells(head)) + row for i, row in enumerate(drawn)]
