@@ -27,6 +27,7 @@ class NumberKey:
     tolerance: float = 0.005
     absolute: float = 0.0
     digits: int | None = None  # significant figures asked for
+    decimals: int | None = None  # places behind the point asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class MatrixKey:
     rows: tuple[tuple[Any, ...], ...]
     tolerance: float = 0.005
     vector: bool = False
+    absolute: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
