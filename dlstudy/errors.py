@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dlstudy.i18n import Text
+from collections.abc import Sequence
+
+from dlstudy.i18n import Text, _
 
 
 class DlstudyError(Exception):
@@ -46,3 +48,15 @@ class AuthorError(DlstudyError):
 
 class ProgrammerError(DlstudyError):
     """A calculator breaks its own contract."""
+
+
+def unknown(name: str, known: Sequence[str]) -> Text:
+    """Says that `name` is not one of `known`, and which is nearest."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.replace("-", "_"), known, n=1, cutoff=0.5)
+    if near:
+        return _("{name} is not known: did you mean {near}?", "没有 {name}，是否指 {near}？")(name=name, near=near[0])
+    return _("{name} is not known; known are {known}", "没有 {name}；可用的有 {known}")(
+        name=name, known=", ".join(known)
+    )

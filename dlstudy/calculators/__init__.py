@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dlstudy.errors import LearnerError
+from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import Text
-from dlstudy.symbolic.calculator import Calculator
-from dlstudy.symbolic.working import unknown
+
+if TYPE_CHECKING:
+    from dlstudy.symbolic.calculator import Calculator
 
 _LITERALS = re.compile(
     r"""CALCULATOR\s*=\s*Calculator\(\s*name="(?P<name>[^"]+)",\s*"""

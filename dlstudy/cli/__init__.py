@@ -29,14 +29,19 @@ def run(argv: list[str]) -> int:
 def _choose_language(argv: list[str]) -> None:
     """Before click is imported, so that its help and errors speak the language too."""
     from dlstudy import i18n
-    from dlstudy.study import places, settings
 
     flag = next((arg.partition("=")[2] for arg in argv if arg.startswith("--lang=")), None)
     if "--lang" in argv[:-1]:
         flag = argv[argv.index("--lang") + 1]
-    language = i18n.preferred(flag, settings.read(places.settings_path())[0].language)
+    language = i18n.preferred(flag, None if flag or os.environ.get("DLSTUDY_LANG") else _saved_language())
     i18n.use(language)
     i18n.bind_click(language)
+
+
+def _saved_language() -> str | None:
+    from dlstudy.study import places, settings
+
+    return settings.read(places.settings_path())[0].language
 
 
 def _be_lenient_about_encoding() -> None:

@@ -11,12 +11,12 @@ import click
 from dlstudy import calculators
 from dlstudy.cli.options import language_option
 from dlstudy.cli.paper import Paper
-from dlstudy.errors import LearnerError
+from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator
 from dlstudy.symbolic.notation import exact
 from dlstudy.symbolic.params import Array, Choice, Flag, Int, Param, Real, plain
-from dlstudy.symbolic.working import complete, unknown
+from dlstudy.symbolic.working import complete
 
 _FLAGS = {
     "--json": _("print JSON", "输出 JSON"),
@@ -41,12 +41,17 @@ def calculator_command(calculator: Calculator, name: str | None = None) -> click
             for flag, text in _FLAGS.items()
         ),
     ]
-    return language_option(
+    command: click.Command = language_option(
         click.Command(
-            name or calculator.name, params=options, callback=_callback(calculator), help=_help(calculator),
-            short_help=str(calculator.title), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+            name or calculator.name,
+            params=options,
+            callback=_callback(calculator),
+            help=_help(calculator),
+            short_help=str(calculator.title),
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         )
-    )  # type: ignore[no-any-return]  # fmt: skip
+    )
+    return command
 
 
 def _help(calculator: Calculator) -> str:

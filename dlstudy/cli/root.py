@@ -8,8 +8,8 @@ import click
 
 from dlstudy import __version__, calculators
 from dlstudy.cli.options import language_option
+from dlstudy.errors import unknown
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.working import unknown
 
 # name: (module, attribute, what it does)
 _GROUPS: dict[str, tuple[str, Text]] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dlstudy.errors import LearnerError
+from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Output
 from dlstudy.symbolic.params import Choice, Flag, Int, Param
 from dlstudy.symbolic.reading import read_array, read_sizes, read_value
-from dlstudy.symbolic.working import lawful, read_given, same, unknown, work
+from dlstudy.symbolic.working import lawful, read_given, same, work
 
 MOST_TRIED = 70_000
 

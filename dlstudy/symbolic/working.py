@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.errors import LearnerError, ProgrammerError
-from dlstudy.i18n import Text, _
+from dlstudy.errors import LearnerError, ProgrammerError, unknown
+from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import is_exact, settle
 from dlstudy.symbolic.calculator import Calculator, Do, Mistake, Step
 from dlstudy.symbolic.evaluate import evaluate
@@ -71,18 +71,6 @@ def _value(param: Param, raw: Any, files: bool) -> Any:
         return param.default
     already = isinstance(raw, Grid | Node) or (not isinstance(raw, str) and hasattr(raw, "source"))
     return raw if already else param.read(raw, files)
-
-
-def unknown(name: str, known: list[str]) -> Text:
-    """Says that `name` is not one of `known`, and which is nearest."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.replace("-", "_"), known, n=1, cutoff=0.5)
-    if near:
-        return _("{name} is not known: did you mean {near}?", "没有 {name}，是否指 {near}？")(name=name, near=near[0])
-    return _("{name} is not known; known are {known}", "没有 {name}；可用的有 {known}")(
-        name=name, known=", ".join(known)
-    )
 
 
 def bind(calculator: Calculator, values: Mapping[str, Any]) -> dict[Letter, Any]:

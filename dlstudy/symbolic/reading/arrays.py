@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -137,6 +135,9 @@ def _from_file(path: Path) -> Nested:
             from dlstudy.reference.arrays import load_npy
 
             return _exact(load_npy(str(path)))
+        import csv
+        import json
+
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix == ".json":
             return checked(_exact(json.loads(text, parse_float=str)), str(path))
