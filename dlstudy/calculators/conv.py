@@ -242,6 +242,11 @@ CALCULATOR = Calculator(
             "LeCun et al. (1998), layer C1",
         ),
         Example(
+            {"side": 27, "kernel": 5, "padding": 2, "groups": 2, "in_channels": 96, "out_channels": 256},
+            {"output": (27, 27, 256), "parameters": 307456},
+            "Krizhevsky et al. (2012), the second layer, on two GPUs",
+        ),
+        Example(
             {
                 "side": 224,
                 "kernel": 7,

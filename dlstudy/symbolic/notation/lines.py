@@ -83,6 +83,8 @@ def _times(left: Node, right: Node, style: str) -> str:
     first = _edge(right)
     if isinstance(first, Num) or (isinstance(right, Op) and right.op == "neg" and _last(left)):
         return cross
+    if isinstance(first, Op) and first.op in ("abs", "norm"):
+        return dot  # a bar after a factor would close, not open
     if isinstance(left, Num):
         return "" if isinstance(right, Letter) else " " if style == "unicode" and level(right) >= POWER else ""
     if isinstance(left, Op) and left.op in ("/", "mod", "⊙"):

@@ -10,6 +10,7 @@ from typing import Literal
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
+from dlstudy.symbolic.notation.names import GREEK
 from dlstudy.symbolic.reading import characters
 from dlstudy.symbolic.reading.latex import COMMANDS, SKIPPED
 
@@ -18,7 +19,10 @@ MAX_DIGITS = 40
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4}(?![\d.]))?")
 _BASED = re.compile(r"0[xXbBoO][0-9a-fA-F]+")
 _NAME = re.compile(r"[A-Za-z]+\d*(?:_[A-Za-z0-9]+)*")
-_BELOW = re.compile(r"_\{(?:\\(?:text|mathrm)\{)?([A-Za-z0-9]+)\}?(?:,([A-Za-z0-9]+))?\}|_([A-Za-z0-9]+)")
+_PART = "([A-Za-z0-9]+)"
+_BELOW = re.compile(
+    rf"_\{{\\(?:text|mathrm)\{{{_PART}\}}(?:,{_PART})?\}}|_\{{{_PART}(?:,{_PART})?\}}|_{_PART}"
+)
 _INDEX = re.compile(r"\[\s*([A-Za-z0-9]+(?:\s*[-+]\s*\d+)?(?:\s*,\s*[A-Za-z0-9]+)*)\s*\]")
 
 
@@ -147,6 +151,8 @@ def _command(text: str, at: int, source: str) -> Token:
         return _finish_name(text, at, under.end(), under[1])
     if word in ("begin", "end") and (under := re.compile(r"\{[bpv]?matrix\}").match(text, end)):
         return Token("sign", "[" if word == "begin" else "]", at, under.end())
+    if word == "Delta" and (under := re.compile(r"\s*\\([a-z]+)").match(text, end)) and under[1] in GREEK:
+        return _finish_name(text, at, under.end(), word + under[1])
     if word in COMMANDS:
         sign = COMMANDS[word]
         return _finish_name(text, at, end, sign) if sign.isalpha() and sign.isascii() else Token("sign", sign, at, end)

@@ -134,7 +134,7 @@ class _Parser:
         token = self.token
         if token.kind == "power":
             self.at += 1
-            if not token.text.lstrip("+-").isdigit() or len(token.text) > 5:
+            if not token.text.lstrip("+-").isdigit() or len(token.text) > 12:
                 raise self.fail(_("this exponent is not read", "读不懂这个指数"), token)
             return self.raised(self.made(Op("^", (base, node(int(token.text))))))
         if not self.take("^"):
@@ -206,7 +206,7 @@ class _Parser:
     def _rows(self, opening: Token, closing: str) -> list[list[Node]]:
         rows: list[list[Node]] = [[]]
         while True:
-            if self.take(closing) and rows[-1]:
+            if rows[-1] and self.take(closing):
                 return [row for row in rows if row]
             rows[-1].append(self.expression(COMPARISON))
             if self.take(";"):

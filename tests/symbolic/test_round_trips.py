@@ -1,0 +1,27 @@
+"""What is printed can be typed, and is the same formula."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from dlstudy.symbolic.notation import STYLES, boxed, write
+from dlstudy.symbolic.notation.boxes import cells
+from dlstudy.symbolic.reading import read
+from dlstudy.symbolic.tree import Node
+from tests.symbolic.trees import LETTERS, formulas
+
+
+@pytest.mark.parametrize("style", STYLES)
+@settings(max_examples=300, deadline=None)
+@given(tree=formulas)
+def test_a_printed_formula_reads_back_as_the_same_tree(style: str, tree: Node) -> None:
+    assert read(write(tree, style), LETTERS, limit=4000) == tree, write(tree, style)
+
+
+@settings(max_examples=100, deadline=None)
+@given(tree=formulas)
+def test_two_dimensional_lines_are_never_wider_than_the_widest(tree: Node) -> None:
+    lines = boxed(tree).split("\n")
+    assert all(line == line.rstrip() for line in lines)
+    assert max(map(cells, lines)) > 0
