@@ -87,3 +87,12 @@ def _explained(error: LearnerError) -> Text:
     if not caret:
         return error.text
     return _("{text}\n{caret}", "{text}\n{caret}")(text=error.text, caret=caret)
+
+
+def alike(key: Key, value: Any, right: Any) -> bool:
+    """Whether a computed value would be judged right, were `right` the answer of the key."""
+    kind = KINDS[type(key)]
+    try:
+        return kind.compare(kind.instead(key, right), kind.computed(value)).status == "correct"
+    except LearnerError:
+        return False

@@ -31,7 +31,7 @@ def read(key: ChoiceKey, text: str) -> Chosen:
         raise LearnerError(_("nothing was typed", "什么也没有输入"))
     spelled = _by_text(key, text)
     named = _by_names(key, plain)
-    if spelled and named and spelled != named:
+    if spelled and len(named) == 1 and spelled != named:
         text_ = _(
             "that is both an option's number and an option's text: type its letter",
             "这既是选项的序号又是选项的内容：请输入选项的字母",
@@ -101,4 +101,4 @@ def compare(key: ChoiceKey, chosen: Chosen) -> Verdict:
     return WRONG
 
 
-KIND = Kind(read, show, compare, lambda key, value: replace(key, right=frozenset(value)))
+KIND = Kind(read, show, compare, lambda key, value: replace(key, right=frozenset(value)), frozenset)

@@ -26,4 +26,4 @@ def compare(key: CountKey, value: int) -> Verdict:
     return RIGHT if value == key.value else WRONG
 
 
-KIND = Kind(read, show, compare, lambda key, value: replace(key, value=value))
+KIND = Kind(read, show, compare, lambda key, value: replace(key, value=value), lambda value: value)

@@ -134,4 +134,4 @@ def _quantity(value: Any) -> str:
     return repr(value) if hasattr(value, "rows") else quantity(value)
 
 
-KIND = Kind(read, show, compare, lambda key, value: replace(key, tree=value))
+KIND = Kind(read, show, compare, lambda key, value: replace(key, tree=value), lambda value: value)

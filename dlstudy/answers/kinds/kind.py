@@ -17,6 +17,7 @@ class Kind:
     show: Callable[[Any, Any], str]  # (key, value) -> the value as it was understood
     compare: Callable[[Any, Any], Verdict]  # (key, value) -> the verdict; LearnerError where it costs no try
     instead: Callable[[Any, Any], Any]  # (key, a slip's value) -> the key under which that value is right
+    computed: Callable[[Any], Any]  # a slip's value as `read` would give it
 
 
 RIGHT = Verdict("correct", 1.0)

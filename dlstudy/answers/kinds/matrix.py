@@ -118,8 +118,4 @@ def _misshapen(key: MatrixKey, got: tuple[int, int], want: tuple[int, int]) -> V
     return Verdict("incorrect", 0.0, why=text(want=spell(want), got=spell(got)))
 
 
-def _instead(key: MatrixKey, value: Any) -> MatrixKey:
-    return replace(key, rows=value.rows if isinstance(value, Grid) else tuple(tuple(row) for row in value))
-
-
-KIND = Kind(read_rows, show, compare, _instead)
+KIND = Kind(read_rows, show, compare, lambda key, value: replace(key, rows=value), lambda value: value)

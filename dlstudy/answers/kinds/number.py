@@ -91,4 +91,4 @@ def _more(key: NumberKey) -> Any:
     return text(n=figures_asked(key))
 
 
-KIND = Kind(read, show, compare, lambda key, value: replace(key, value=value))
+KIND = Kind(read, show, compare, lambda key, value: replace(key, value=value), Typed)

@@ -65,4 +65,4 @@ def _core(shape: tuple[int, ...]) -> tuple[int, ...]:
     return shape[start:end]
 
 
-KIND = Kind(read, show, compare, lambda key, value: replace(key, value=value))
+KIND = Kind(read, show, compare, lambda key, value: replace(key, value=value), lambda value: value)

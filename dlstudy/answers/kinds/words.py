@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from dlstudy.answers.keys import WordsKey
 from dlstudy.answers.kinds.kind import RIGHT, Kind
@@ -104,8 +104,8 @@ def compare(key: WordsKey, words: tuple[str, ...]) -> Verdict:
     return Verdict("partial" if share > 0 else "incorrect", share, wrong_entries=wrong)
 
 
-def _instead(key: WordsKey, value: Any) -> WordsKey:
-    return value if isinstance(value, WordsKey) else replace(key, places=tuple(value))
+def _computed(places: tuple[tuple[str, frozenset[str]], ...]) -> tuple[str, ...]:
+    return tuple(min(map(canonical, actions)) for _state, actions in places)
 
 
-KIND = Kind(read, show, compare, _instead)
+KIND = Kind(read, show, compare, lambda key, value: replace(key, places=value), _computed)

@@ -1,0 +1,94 @@
+"""The format of a question file, as data: what an author writes, both languages side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from dlstudy.answers.keys import Phrases
+from dlstudy.i18n import Text
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """The text, read in the language of the moment."""
+        return Text(self.en, self.zh)
+
+
+class Ways(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Ways of saying one thing, in each language."""
+
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    @property
+    def phrases(self) -> Phrases:
+        """The phrases as a rubric takes them."""
+        return Phrases(self.zh, self.en)
+
+
+class Marking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A marking point: what it says, its marks, and what counts as saying it."""
+
+    says: Said
+    marks: float
+    any: Ways = Ways()
+    all: tuple[Ways, ...] = ()
+    none: Ways = msgspec.field(default=Ways(), name="not")
+
+
+class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the options to choose from."""
+
+    zh: str
+    en: str
+    right: bool = False
+
+    @property
+    def text(self) -> Text:
+        """The option, read in the language of the moment."""
+        return Text(self.en, self.zh)
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing asked for: an output of the calculator, a choice, or points to be made."""
+
+    prompt: Said
+    marks: float
+    ask: str | None = None
+    tells_apart: tuple[str, ...] = ()
+    digits: int | None = None
+    decimals: int | None = None
+    choose: tuple[Option, ...] = ()
+    points: tuple[Marking, ...] = msgspec.field(default=(), name="point")
+    by_hand: bool = False
+    model: Said | None = None
+    hint: Said | None = None
+    diagram: Said | None = None
+
+
+class Question(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True):
+    """A question; `given` fixes a parameter to a value, or to one of a list. The folder says the chapter."""
+
+    id: str
+    topic: str
+    source: str
+    prompt: Said
+    parts: tuple[Part, ...] = msgspec.field(name="part")
+    calculator: str | None = None
+    given: dict[str, Any] = msgspec.field(default_factory=dict)
+    difficulty: int = 1
+    chapter: str = ""
+    file: str = ""
+
+    @property
+    def marks(self) -> float:
+        """The marks of all parts."""
+        return sum(part.marks for part in self.parts)
