@@ -10,20 +10,26 @@ from dlstudy.symbolic.tree import Node, Num, Op, letters
 
 LETTERS = letters("n k s alpha beta_1 m_hat k_eff theta_2 Deltatheta W_Q")
 
-_numbers = st.one_of(
-    st.integers(0, 10**6).map(Num), st.decimals(0, 1000, places=3).map(lambda d: Num(Fraction(d)))
+_numbers = st.one_of(st.integers(0, 10**6).map(Num), st.decimals(0, 1000, places=3).map(lambda d: Num(Fraction(d))))
+atoms: st.SearchStrategy[Node] = st.one_of(
+    _numbers, st.sampled_from(LETTERS), st.sampled_from([Op("pi", ()), Op("e", ())])
 )
-atoms: st.SearchStrategy[Node] = st.one_of(_numbers, st.sampled_from(LETTERS), st.sampled_from([Op("pi", ()), Op("e", ())]))
 
 
 def _combined(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    infix = st.builds(lambda op, a, b: Op(op, (a, b)), st.sampled_from(["+", "-", "*", "/", "^", "⊙", "mod"]), inner, inner)
+    infix = st.builds(
+        lambda op, a, b: Op(op, (a, b)), st.sampled_from(["+", "-", "*", "/", "^", "⊙", "mod"]), inner, inner
+    )
     single = st.builds(
         lambda op, a: Op(op, (a,)),
-        st.sampled_from(["neg", "floor", "ceil", "abs", "sqrt", "exp", "ln", "tanh", "sigmoid", "relu", "T", "softmax", "!"]),
+        st.sampled_from(
+            ["neg", "floor", "ceil", "abs", "sqrt", "exp", "ln", "tanh", "sigmoid", "relu", "T", "softmax", "!"]
+        ),
         inner,
     )
-    several = st.builds(lambda op, a: Op(op, tuple(a)), st.sampled_from(["max", "min"]), st.lists(inner, min_size=2, max_size=3))
+    several = st.builds(
+        lambda op, a: Op(op, tuple(a)), st.sampled_from(["max", "min"]), st.lists(inner, min_size=2, max_size=3)
+    )
     return st.one_of(infix, single, several)
 
 

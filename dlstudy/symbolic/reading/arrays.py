@@ -53,8 +53,11 @@ def _nested(text: str, depth: int) -> Nested:
     text = text.strip()
     if _wrapped(text):
         inside = text[1:-1].strip()
-        if _split(inside, ";\n")[1:] or inside.startswith("["):
-            return _nested(inside, depth + 1) if _split(inside, ";\n")[1:] else _rows(_split(inside, ","), depth)
+        if _split(inside, ";\n")[1:]:
+            return _nested(inside, depth + 1)
+        pieces = [piece for piece in _split(inside, ",") if piece.strip()]
+        if pieces and (inside.startswith("[") or all(_wrapped(piece.strip()) for piece in pieces)):
+            return _rows(pieces, depth)
         return _cells(inside, depth)
     rows = [row for row in _split(text, ";\n") if row.strip()]
     if len(rows) > 1:

@@ -16,13 +16,11 @@ from dlstudy.symbolic.reading.latex import COMMANDS, SKIPPED
 
 Kind = Literal["number", "name", "sign", "power", "end"]
 MAX_DIGITS = 40
-_NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4}(?![\d.]))?")
+_NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _BASED = re.compile(r"0[xXbBoO][0-9a-fA-F]+")
 _NAME = re.compile(r"[A-Za-z]+\d*(?:_[A-Za-z0-9]+)*")
 _PART = "([A-Za-z0-9]+)"
-_BELOW = re.compile(
-    rf"_\{{\\(?:text|mathrm)\{{{_PART}\}}(?:,{_PART})?\}}|_\{{{_PART}(?:,{_PART})?\}}|_{_PART}"
-)
+_BELOW = re.compile(rf"_\{{\\(?:text|mathrm)\{{{_PART}\}}(?:,{_PART})?\}}|_\{{{_PART}(?:,{_PART})?\}}|_{_PART}")
 _INDEX = re.compile(r"\[\s*([A-Za-z0-9]+(?:\s*[-+]\s*\d+)?(?:\s*,\s*[A-Za-z0-9]+)*)\s*\]")
 
 
@@ -64,7 +62,7 @@ def _next(text: str, at: int, source: str) -> Token | None:
         return Token("sign", ";", at, at + 1) if char == "\n" else None
     if why := characters.refusal(char):
         raise _fail(why, source, at, at + 1)
-    if (char.isdigit() and char.isascii()) or (char == "." and text[at + 1 : at + 2].isdigit()):
+    if _NUMBER.match(text, at):
         return _number(text, at, source)
     if char in characters.VULGAR:
         return Token("number", char, at, at + 1, characters.VULGAR[char])
@@ -92,7 +90,7 @@ def _number(text: str, at: int, source: str) -> Token:
     if text[end : end + 1] == ".":
         raise _fail(_("this number has two decimal points", "这个数有两个小数点"), source, at, end + 1)
     mantissa, _e, exponent = found[0].lower().partition("e")
-    if len(mantissa) > MAX_DIGITS or abs(int(exponent or 0)) > 400:
+    if len(mantissa) > MAX_DIGITS or len(exponent) > 5 or abs(int(exponent or 0)) > 400:
         raise _fail(_("this number is too long", "这个数太长"), source, at, end)
     return Token("number", found[0], at, end, Fraction(mantissa.rstrip(".")) * Fraction(10) ** int(exponent or 0))
 
