@@ -1,0 +1,1 @@
+"""A practice session without a screen, and the diary that remembers it."""
