@@ -42,7 +42,14 @@ def reals(digits: int = DIGITS) -> MPContext:
 
 def is_exact(x: Number) -> bool:
     """Whether a number is a fraction of integers."""
-    return isinstance(x, int | Fraction)
+    kind: Any = type(x)
+    return _is_rational(kind)
+
+
+@lru_cache
+def _is_rational(kind: type) -> bool:
+    """Kept per type: asking `Fraction`, an abstract class's child, anew for every entry is most of a matrix's time."""
+    return issubclass(kind, int | Fraction)
 
 
 def real(x: Number, digits: int = DIGITS) -> Number:
@@ -77,9 +84,7 @@ def _pair(x: Number, y: Number) -> tuple[Number, Number]:
     if is_exact(x) and is_exact(y):
         return x, y
     context = (y if is_exact(x) else x).context
-    return context.convert(x) if not isinstance(x, Fraction) else real(x, context.dps), (
-        context.convert(y) if not isinstance(y, Fraction) else real(y, context.dps)
-    )
+    return context.convert(x), context.convert(y)
 
 
 def add(x: Number, y: Number) -> Number:

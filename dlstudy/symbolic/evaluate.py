@@ -44,13 +44,18 @@ def literal(value: Value) -> Node:
         return Op("shape", tuple(literal(x) for x in value))
     if is_exact(value):
         return node(value)
-    return node(_decimal(value))
+    return node(_decimal(value)) if value.context.isfinite(value) else _infinite(value)
 
 
 def _decimal(value: Any) -> Any:
     from fractions import Fraction
 
-    return Fraction(value.context.nstr(value, 15)) if value.context.isfinite(value) else Fraction(0)
+    return Fraction(value.context.nstr(value, 15))
+
+
+def _infinite(value: Any) -> Node:
+    """A mask's −∞ as it is printed; nobody can type it, so it is a letter that nothing defines."""
+    return Op("neg", (Letter("∞"),)) if value < 0 else Letter("∞")
 
 
 def substitute(tree: Node, env: Env) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from dlstudy.i18n import _
-from dlstudy.symbolic.arithmetic import Number, Undefined, add, is_exact, multiply, tidy
+from dlstudy.symbolic.arithmetic import Number, Undefined, add, multiply, tidy
 
 
 class Grid:
@@ -69,15 +69,19 @@ class Grid:
 
 
 def inner(x: Iterable[Number], y: Iterable[Number]) -> Number:
-    """The inner product of two sequences of equal length."""
+    """The inner product of two sequences of equal length; of irrational numbers rounded once, at its end."""
     pairs = list(zip(x, y, strict=True))
-    if all(is_exact(a) and is_exact(b) for a, b in pairs):
-        if all(isinstance(a, int) and isinstance(b, int) for a, b in pairs):
-            return tidy(sum(a * b for a, b in pairs))
-        return tidy(sum((Fraction(a) * b for a, b in pairs), Fraction(0)))
+    kinds = {type(entry) for pair in pairs for entry in pair}
+    if kinds <= {int}:
+        return tidy(sum(p * q for p, q in pairs))
+    if kinds <= {int, Fraction}:
+        return tidy(sum((Fraction(p) * q for p, q in pairs), Fraction(0)))
+    context = next((entry.context for pair in pairs for entry in pair if hasattr(entry, "context")), None)
+    if context is not None:
+        return context.fdot(pairs)
     result: Number = 0
-    for a, b in pairs:
-        result = add(result, multiply(a, b))
+    for p, q in pairs:
+        result = add(result, multiply(p, q))
     return result
 
 

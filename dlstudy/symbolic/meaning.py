@@ -209,8 +209,11 @@ def _softmax_row(entries: tuple[Number, ...]) -> list[Number]:
 
 
 def unit_rows(x: Any) -> Any:
-    """Each row divided by its length."""
-    return Grid([a.divide(v, norm(Grid([r]))) for v in r] for r in x.rows)
+    """Each row divided by its length, which must not be zero."""
+    lengths = [square_root(inner(r, r)) for r in x.rows]
+    if any(length == 0 for length in lengths):
+        raise Undefined(_("a vector of zeros has no direction", "零向量没有方向"))
+    return Grid([a.divide(v, length) for v in r] for r, length in zip(x.rows, lengths, strict=True))
 
 
 def sum_of(x: Any) -> Number:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dlstudy.symbolic import blocks
 from dlstudy.symbolic import meaning as m
 
 Value = Any  # a Number, a Grid, a tuple of ints (a shape), a str, a bool
@@ -36,6 +37,10 @@ def _infix(meaning: Callable[..., Value], level: int, plain: str, unicode: str, 
 
 def _call(meaning: Callable[..., Value], name: str, tex: str, unicode: str = "", most: int = 1) -> Operation:
     return Operation(meaning, ATOM, "call", name, unicode or name, tex, (1, most))
+
+
+def _block(name: str, meaning: Callable[..., Value], least: int, most: int) -> Operation:
+    return Operation(meaning, ATOM, "call", name, name, rf"\operatorname{{{name}}}", (least, most))
 
 
 def _named(name: str, meaning: Callable[..., Value] | None = None) -> Operation:
@@ -102,4 +107,10 @@ OPERATIONS: dict[str, Operation] = {
     "max": _call(m.extreme(1), "max", r"\max", most=64),
     "min": _call(m.extreme(-1), "min", r"\min", most=64),
     "binomial": Operation(m.binomial, ATOM, "call", "binomial", "binomial", r"\operatorname{binomial}", (2, 2)),
+    "rows": _block("rows", blocks.rows, 3, 3),
+    "columns": _block("columns", blocks.columns, 3, 3),
+    "stack": _block("stack", blocks.stack, 1, 256),
+    "concat": _block("concat", blocks.concat, 1, 256),
+    "causal": _block("causal", blocks.causal, 1, 1),
+    "padding": _block("padding", blocks.padding, 2, 2),
 }

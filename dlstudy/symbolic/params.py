@@ -216,7 +216,10 @@ def _file(path: str) -> str:
 
 
 def bind_sizes(params: tuple[Param, ...], values: Mapping[str, Any]) -> dict[str, int]:
-    """The size each dimension name stands for; a clash between two arrays is refused by name."""
+    """The size each dimension name stands for; a clash between two arrays is refused by name.
+
+    Dimensions are named for samples as rows; where a `layout` is given and says columns, arrays are transposed.
+    """
     sizes: dict[str, int] = {}
     whose: dict[str, str] = {}
     for param in params:
@@ -224,6 +227,7 @@ def bind_sizes(params: tuple[Param, ...], values: Mapping[str, Any]) -> dict[str
         if not isinstance(param, Array) or not isinstance(value, Grid):
             continue
         got = value.shape if len(param.shape) == 2 else value.shape[1:]
+        got = got[::-1] if values.get("layout") == "columns" else got
         for dim, size in zip(param.shape, got, strict=True):
             if sizes.setdefault(dim, size) != size:
                 text = _(

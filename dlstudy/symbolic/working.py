@@ -148,7 +148,7 @@ def _swapped_values(
     """The values with swapped parameters replaced, and the keys so used."""
     result, used = dict(values), set()
     for param in calculator.params:
-        if param.letter in swap:
+        if param.letter in swap and values[param.name] is not None:  # else it is the letter of a line
             result[param.name] = swap[param.letter]
             used.add(param.letter)
     return result, used
