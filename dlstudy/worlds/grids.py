@@ -1,0 +1,182 @@
+"""Grid worlds from a map: `S..G / .#.H; step=-1; G=+10; slip=0.2`.
+
+Rows are separated by `/` or by lines, settings by `;` or by lines. In the map
+- `.` is free, and so are `S` (start) and `F` (FrozenLake's letter); `#` is a wall and no state;
+- any other capital letter ends everything; a small letter marks a cell one goes on from.
+Settings
+- `step=-1`: what a step pays (0); `G=10`, `m=-5`: what a step into such a cell pays instead, `G=step+1` besides;
+- `bump=-1`: what a step against wall or edge pays instead; one stays where one is;
+- `A>a=10`: whatever one does in A leads to a and pays 10 (Sutton & Barto 2018, example 3.5);
+- `slip=0.2`: so likely does a step go to a side, half to either (Russell & Norvig: 0.8, 0.1, 0.1; FrozenLake: 2/3);
+- `actions=left,down,right,up`: their names and order, in English, Chinese or as N E S W; the order decides ties.
+Where nothing is said to pay anything, reaching G pays 1. States are called r1c2: row 1, column 2.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from dlstudy.i18n import Text, _
+from dlstudy.worlds.checked import MAX_STATES
+from dlstudy.worlds.numbers_written import exact_number, whole
+from dlstudy.worlds.problems import refusal, short
+from dlstudy.worlds.world import Exact, Move, Moves, World
+
+COMPASS = ((-1, 0), (0, 1), (1, 0), (0, -1))  # clockwise, so that the sides are the neighbours in the list
+NAMES = ("up u n north 上 北 ↑", "right r e east 右 东 →", "down d s south 下 南 ↓", "left l w west 左 西 ←")
+FREE = ".SF"
+Cell = tuple[int, int]
+
+
+@dataclass
+class _Plan:
+    """What the text says, while it is read."""
+
+    rows: list[str] = field(default_factory=list)
+    pays: dict[str, Exact] = field(default_factory=dict)
+    jumps: dict[str, tuple[str, Exact]] = field(default_factory=dict)
+    actions: list[str] = field(default_factory=lambda: ["up", "right", "down", "left"])
+    slip: Exact = 0
+    problems: list[Text] = field(default_factory=list)
+
+    def refuse(self, text: Text, **values: object) -> None:
+        self.problems.append(text(**{k: short(v) for k, v in values.items()}))
+
+
+def read_grid(text: str) -> World:
+    """The world of a map with its settings."""
+    plan, settings = _Plan(), []
+    for piece in re.split(r"[;；\n]", re.sub(r"^\s*grid\s*[:：=]", "", text)):
+        if "=" in piece or "＝" in piece:
+            settings.append(piece.replace("＝", "=").strip())
+        else:
+            plan.rows += filter(None, (row.replace(" ", "").strip() for row in piece.split("/")))
+    _check_map(plan)
+    for setting in sorted(settings, key=lambda s: not s.startswith("step")):  # others may be built on it
+        _set(plan, setting)
+    cells = [(i, j) for i, row in enumerate(plan.rows) for j, mark in enumerate(row) if mark != "#"]
+    if "G" in "".join(plan.rows) and not (plan.pays or plan.jumps):
+        plan.pays["G"] = 1
+    _check_marks(plan)
+    if plan.problems:
+        raise refusal(plan.problems)
+    return _world(plan, cells, text)
+
+
+def _check_map(plan: _Plan) -> None:
+    marks = "".join(plan.rows)
+    if not marks.replace("#", ""):
+        plan.refuse(_("the map is empty: write rows such as S..G/.#.H", "地图是空的：请写成 S..G/.#.H 的样子"))
+    elif len(marks) - marks.count("#") > MAX_STATES or len(marks) > 4 * MAX_STATES:
+        plan.refuse(_("the map has more than {n} cells", "地图超过 {n} 格"), n=MAX_STATES)
+    if len({len(row) for row in plan.rows}) > 1:
+        plan.refuse(_("the rows of the map are not equally long", "地图各行长度不一致"))
+    for mark in sorted(set(marks)):
+        if not (mark in ".#" or (mark.isascii() and mark.isalpha())):
+            plan.refuse(
+                _("“{mark}” cannot stand in a map: use . # and letters", "地图里不能有“{mark}”：只用 . # 和字母"),
+                mark=mark,
+            )
+
+
+def _set(plan: _Plan, setting: str) -> None:
+    key, _eq, value = (part.strip() for part in setting.partition("="))
+    if key == "actions":
+        return _set_actions(plan, value)
+    number = _payment(value, plan.pays.get("step", 0))
+    if number is None:
+        return plan.refuse(_("{setting}: a number is asked for", "{setting}：这里要一个数"), setting=setting)
+    if key == "slip":
+        if not 0 <= number <= 1:
+            plan.refuse(_("{setting}: slip lies between 0 and 1", "{setting}：slip 应在 0 与 1 之间"), setting=setting)
+        plan.slip = number
+    elif jump := re.fullmatch(r"([A-Za-z])\s*>\s*([A-Za-z])", key):
+        plan.jumps[jump[1]] = (jump[2], number)
+    elif key in ("step", "bump") or re.fullmatch(r"[A-Za-z]", key):
+        if key in plan.pays:
+            plan.refuse(_("{key} is set twice", "{key} 设了两次"), key=key)
+        plan.pays[key] = number
+    else:
+        known = "step, bump, slip, actions, G, A>a"
+        text = _("{setting}: no such setting; known are {known}", "{setting}：没有这个设置；可用的有 {known}")
+        plan.refuse(text, setting=setting, known=known)
+    return None
+
+
+def _payment(value: str, step: Exact) -> Exact | None:
+    """A number, or one on top of what a step pays: `step+1`."""
+    if not value.startswith("step"):
+        return exact_number(value)
+    rest = value.removeprefix("step").replace(" ", "")
+    more = exact_number(rest) if rest[:1] in ("+", "-", "−") else 0 if not rest else None
+    return None if more is None else whole(Fraction(step + more))
+
+
+def _set_actions(plan: _Plan, value: str) -> None:
+    plan.actions = re.split(r"[\s,，、]+", value)
+    if sorted(_ways(plan.actions)) != [0, 1, 2, 3]:
+        text = _("actions={value}: name the four directions, each once", "actions={value}：请写四个方向，各一次")
+        plan.refuse(text, value=value)
+
+
+def _ways(actions: list[str]) -> list[int]:
+    """Each name's direction, as a place in `COMPASS`; 4 where it is none."""
+    return [next((i for i, names in enumerate(NAMES) if name.lower() in names.split()), 4) for name in actions]
+
+
+def _check_marks(plan: _Plan) -> None:
+    marks = "".join(plan.rows)
+    named = {key for key in plan.pays if len(key) == 1}
+    for mark in sorted((named | plan.jumps.keys() | {to for to, _r in plan.jumps.values()}) - set(marks)):
+        plan.refuse(_("{mark} is set, but not on the map", "设置了 {mark}，地图上却没有"), mark=mark)
+    targets = {to for to, _reward in plan.jumps.values()}
+    for mark in sorted({m for m in marks if m.islower()} - named - targets - plan.jumps.keys()):
+        plan.refuse(
+            _("{mark} is on the map: set what it pays, {mark}=-1", "地图上有 {mark}：请设定它的奖励，如 {mark}=-1"),
+            mark=mark,
+        )
+    if not (plan.pays or plan.jumps):
+        plan.refuse(_("nothing pays anything: set step=-1 or G=1", "没有任何奖励：请设定 step=-1 或 G=1"))
+    for mark, (to, _reward) in sorted(plan.jumps.items()):
+        if marks.count(to) > 1:
+            plan.refuse(
+                _("{mark} leads to {to}, of which there are several", "{mark} 通向 {to}，而 {to} 不止一处"),
+                mark=mark,
+                to=to,
+            )
+        if mark in named:
+            plan.refuse(_("{mark} has two settings", "{mark} 有两种设置"), mark=mark)
+
+
+def _world(plan: _Plan, cells: list[Cell], source: str) -> World:
+    number = {cell: i for i, cell in enumerate(cells)}
+    mark = {(i, j): plan.rows[i][j] for i, j in cells}
+    ways, step = _ways(plan.actions), plan.pays.get("step", 0)
+    turns = [(0, whole(Fraction(1 - plan.slip))), (-1, whole(Fraction(plan.slip) / 2))]
+    turns = [(turn, p) for turn, p in (*turns, (1, turns[1][1])) if p]
+
+    def moves(cell: Cell, way: int) -> Moves:
+        if mark[cell] in plan.jumps:
+            to, reward = plan.jumps[mark[cell]]
+            return (Move(next(number[c] for c in cells if mark[c] == to), 1, reward),)
+        if mark[cell].isupper() and mark[cell] not in FREE:
+            return ()
+        found: dict[tuple[int, Exact], Exact] = {}
+        for turn, p in turns:
+            down, across = COMPASS[(way + turn) % 4]
+            ahead = (cell[0] + down, cell[1] + across)
+            there = ahead if ahead in number else cell
+            reward = plan.pays.get(mark[there], step)
+            reward = plan.pays.get("bump", reward) if there is cell else reward
+            found[number[there], reward] = found.get((number[there], reward), 0) + p
+        return tuple(Move(to, whole(Fraction(p)), reward) for (to, reward), p in found.items())
+
+    return World(
+        tuple(f"r{i + 1}c{j + 1}" for i, j in cells),
+        tuple(plan.actions),
+        tuple(tuple(moves(cell, way) for way in ways) for cell in cells),
+        source,
+        tuple(tuple(number.get((i, j)) for j in range(len(row))) for i, row in enumerate(plan.rows)),
+    )

@@ -1,0 +1,94 @@
+"""A world: states, actions, and where each action leads, all probabilities and rewards exact.
+
+A reward belongs to a transition, r(s, a, s′): the course's and nndl's convention (eq. 14.18), Sutton & Barto's (2018)
+eq. 3.6. A terminal state has no moves and is worth 0; what reaching it pays is paid on entering. (Russell & Norvig pay
+R(s) for being in a state, the terminal one included: their world is `grid: … G=step+1`.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+from typing import NamedTuple
+
+Exact = int | Fraction
+
+
+class Move(NamedTuple):
+    """One way an action can turn out: the next state's number, how likely, and what it pays."""
+
+    next: int
+    probability: Exact
+    reward: Exact
+
+
+Moves = tuple[Move, ...]
+
+
+class Shares(NamedTuple):
+    """A world over common denominators: `expected[s][a]` is E[r] · `unit`, `odds[s][a]` pairs s′ with p · `whole`."""
+
+    unit: int
+    whole: int
+    expected: tuple[tuple[int, ...], ...]
+    odds: tuple[tuple[tuple[tuple[int, int], ...], ...], ...]
+
+
+@dataclass(frozen=True)
+class World:
+    """`moves[s][a]`, by the numbers of state and action, is empty where the action is not available."""
+
+    states: tuple[str, ...]
+    actions: tuple[str, ...]
+    moves: tuple[tuple[Moves, ...], ...]
+    source: str = ""  # the text it was read from: reading it again gives this world
+    layout: tuple[tuple[int | None, ...], ...] = ()  # a grid's cells: the state's number, none for a wall
+
+    def available(self, state: int) -> tuple[int, ...]:
+        """The numbers of the actions that can be taken in a state."""
+        return tuple(a for a, moves in enumerate(self.moves[state]) if moves)
+
+    @cached_property
+    def terminal(self) -> tuple[bool, ...]:
+        """Of each state, whether everything ends there."""
+        return tuple(not any(row) for row in self.moves)
+
+    @cached_property
+    def size(self) -> int:
+        """How many transitions there are."""
+        return sum(len(moves) for row in self.moves for moves in row)
+
+    @cached_property
+    def shares(self) -> Shares:
+        """The world in whole numbers, which are ten times as fast to add as fractions."""
+        every = [move for row in self.moves for moves in row for move in moves]
+        whole = lcm(*(m.probability.denominator for m in every))
+        expected = [
+            [sum((m.probability * m.reward for m in moves), Fraction(0)) for moves in row] for row in self.moves
+        ]
+        unit = lcm(*(e.denominator for row in expected for e in row))
+        return Shares(
+            unit,
+            whole,
+            tuple(tuple(int(e * unit) for e in row) for row in expected),
+            tuple(tuple(tuple((m.next, int(m.probability * whole)) for m in ms) for ms in row) for row in self.moves),
+        )
+
+    def changed(self, change: Callable[[Moves], Moves]) -> World:
+        """The world with the moves of every available action changed."""
+        return replace(self, moves=tuple(tuple(change(ms) if ms else ms for ms in row) for row in self.moves))
+
+
+@dataclass(frozen=True, slots=True)
+class LargeWorld:
+    """A world in a NumPy file, too large to be worked line by line; the reference alone opens it."""
+
+    path: str
+
+    @property
+    def source(self) -> str:
+        """What is typed to name it."""
+        return f"@{self.path}"
