@@ -8,12 +8,10 @@ from dlstudy.cli.options import language_option
 from dlstudy.i18n import _
 
 
-def open_app() -> None:
-    """Opens the app."""
-
-
 @click.command("app", help=str(_("Open the study app.", "打开学习程序。")))
 @language_option
 def command() -> None:
     """The command."""
+    from dlstudy.cli.sitting_down import open_app
+
     open_app()

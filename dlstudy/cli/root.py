@@ -76,6 +76,6 @@ class Root(click.Group):
 def root(ctx: click.Context) -> None:
     """Opens the app where no command is given."""
     if ctx.invoked_subcommand is None:
-        from dlstudy.cli.app import open_app
+        from dlstudy.cli.sitting_down import open_app
 
         open_app()
