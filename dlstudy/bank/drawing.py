@@ -14,7 +14,7 @@ from dlstudy.symbolic.params import Array, Param, bind_sizes
 def draw_values(question: Question, calculator: Calculator, rng: random.Random) -> tuple[dict[str, Any], bool]:
     """Values for every parameter, and whether these are the only ones that can come."""
     given = {name: _given(calculator, name, raw, rng) for name, raw in question.given.items()}
-    drawn_params = [p for p in calculator.params if p.name not in given and _drawable(p)]
+    drawn_params = [p for p in calculator.params if p.name not in given and drawable(p)]
     sizes = {dim: rng.choice(picks) for dim, picks in sorted(calculator.sizes.items())}
     if sizes:
         sizes |= _bound(calculator, given)
@@ -51,6 +51,6 @@ def _bound(calculator: Calculator, given: dict[str, Any]) -> dict[str, int]:
         return {}
 
 
-def _drawable(param: Param) -> bool:
+def drawable(param: Param) -> bool:
     """Whether the calculator has something to pick a parameter from."""
     return bool(param.pick) or (isinstance(param, Array) and param.required)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.answers.judging import alike
 from dlstudy.answers.keys import (
     ChoiceKey,
     CountKey,
@@ -24,13 +25,14 @@ from dlstudy.answers.keys import (
 from dlstudy.bank.question import Part
 from dlstudy.errors import AuthorError, LearnerError, unknown
 from dlstudy.i18n import _
-from dlstudy.symbolic.calculator import Calculator, Mistake, Table
+from dlstudy.symbolic.calculator import Calculator, Do, Mistake, Table
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Int, Param, Real
 from dlstudy.symbolic.tree import Letter, Node, letter
-from dlstudy.symbolic.working import Working, same, work
+from dlstudy.symbolic.working import Working, work
 
 TOLERANCE = 0.005
+NOTHING = {"", "–", "-", "·"}
 _INDEXED = re.compile(r"(\w+)\[([^\]]+)\]")
 
 
@@ -71,8 +73,8 @@ def symbol(ask: str) -> Letter:
     return letter(ask)
 
 
-def calculated_key(part: Part, calculator: Calculator, value: Any) -> Key:
-    """The key of a part that asks for a value of the working."""
+def calculated_key(part: Part, calculator: Calculator, working: Working, value: Any) -> Key:
+    """The key of a part that asks for `value` of the working."""
     output = calculator.output(part.ask or "")
     kind = output.kind if output is not None else None
     if isinstance(value, Grid) and value.shape == (1, 1) and kind not in ("vector", "matrix"):
@@ -83,8 +85,8 @@ def calculated_key(part: Part, calculator: Calculator, value: Any) -> Key:
     if isinstance(value, Grid):
         vector = kind == "vector" or (kind != "matrix" and value.shape[0] == 1)
         return MatrixKey(value.rows, tolerance, vector, absolute)
-    if kind == "words" or isinstance(value, str | Mapping):
-        return WordsKey(_places(value))
+    if kind == "words" or isinstance(value, str):
+        return WordsKey(_places(symbol(part.ask or "") if output is None else output.symbol, working, value))
     if isinstance(value, Table):
         raise AuthorError(_("a table cannot be asked for", "不能直接问一张表"), key="ask")
     if isinstance(value, tuple):
@@ -114,17 +116,18 @@ def domain(param: Param) -> str:
     return "positive real" if isinstance(param, Real) and param.low is not None and param.low >= 0 else "real"
 
 
-def _places(value: Any) -> tuple[tuple[str, frozenset[str]], ...]:
-    """A policy as places: a mapping or pairs of states and actions, ties as several right actions."""
-    if isinstance(value, str):
-        return (("", frozenset({value})),)
-    pairs = value.items() if isinstance(value, Mapping) else value
-    try:
-        return tuple((str(s), frozenset({a} if isinstance(a, str) else map(str, a))) for s, a in pairs)
-    except (TypeError, ValueError):
-        raise AuthorError(
-            _("these words are no pairs of state and action", "不是状态与动作的配对"), key="ask"
-        ) from None
+def _places(asked_for: Letter, working: Working, value: Any) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The places of a line of words, read off its table: state, action, and those equally good (`left = up`).
+
+    A state without an action (where the episode is over) is not asked about.
+    """
+    line = next(line for line in reversed(working.lines) if line.step.symbol == asked_for)
+    if not isinstance(line.step, Do) or line.step.table is None:
+        words = (value,) if isinstance(value, str) else tuple(value)
+        return tuple((str(i), frozenset({word})) for i, word in enumerate(words, 1))
+    rows = line.step.table(line.value, working.known).rows
+    places = ((str(row[0]), {w.strip() for cell in row[1:] for w in str(cell).split(" = ")}) for row in rows)
+    return tuple((state, frozenset(words - NOTHING)) for state, words in places if words - NOTHING)
 
 
 def turns(calculator: Calculator, working: Working) -> Iterator[tuple[Mistake, Working]]:
@@ -147,8 +150,10 @@ def slips(part: Part, calculator: Calculator, key: Key, wrong: list[tuple[Mistak
         other = value_of(part.ask or "", calculator, turned)
         if other is None or isinstance(other, Table):
             continue
-        value = content(calculated_key(part, calculator, other))
-        if _form(value) == _form(content(key)) and not same(value, content(key)):
+        value = content(calculated_key(part, calculator, turned, other))
+        if isinstance(key, WordsKey) and any(len(words) > 1 for _place, words in value):
+            continue  # where several actions tie, an answer shows no mistake
+        if _form(value) == _form(content(key)) and not alike(key, value, content(key)):
             found.append(Slip(mistake.name, mistake.why, value, mistake.convention))
     return tuple(found)
 

@@ -95,7 +95,7 @@ def _worked(question: Question, seed: int, calculator: Calculator, values: dict[
         if part.ask is None:
             parts.append(_part(i, part, shown, written_key(part)))
             continue
-        key = calculated_key(part, calculator, asked(part, calculator, working))
+        key = calculated_key(part, calculator, working, asked(part, calculator, working))
         found = slips(part, calculator, key, wrong)
         if (why := told_apart(part, key, found, calculator)) is not None:
             return why
