@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from dlstudy.cli import json_form
+from dlstudy.cli.meter import Meter
 from dlstudy.i18n import _, encodable
 from dlstudy.symbolic.calculator import Calculator, Output, Table
 from dlstudy.symbolic.checking import calculate, check
@@ -23,6 +24,7 @@ from dlstudy.symbolic.tree import Node
 from dlstudy.symbolic.working import Line, mistakes
 
 FIRST, LAST = 60, 20
+MOST = 40  # entries of a long vector, rows of a long matrix
 
 
 class Paper:
@@ -30,7 +32,8 @@ class Paper:
 
     def __init__(self, calculator: Calculator, values: Mapping[str, Any], options: Mapping[str, Any]) -> None:
         self.calculator, self.options = calculator, options
-        self.working = calculate(calculator, values)
+        with Meter() as meter:
+            self.working = calculate(calculator, values, meter)
         plain = options["ascii_"] or not encodable("⌊√₁→✓≈", getattr(sys.stdout, "encoding", None))
         self.style = "tex" if options["latex_"] else "plain" if plain else "unicode"
         self.width = min(shutil.get_terminal_size((80, 24)).columns, 100)
@@ -101,6 +104,8 @@ class Paper:
             return [head + write(value, self.style)]
         if hasattr(value, "tolist"):
             value = _from_array(value)
+        if isinstance(value, tuple) and len(value) > MOST:
+            value = (*value[: MOST // 2], "…", *value[-MOST // 2 :])
         if isinstance(value, Grid):
             rows = matrix_block(value, "plain" if self.style == "plain" else "unicode")
             return [head + rows[0]] if len(rows) == 1 else [_bold(title), *("  " + row for row in rows)]
@@ -118,7 +123,8 @@ class Paper:
             return
         for mistake, differing in mistakes(self.calculator, self.working) if self._has_conventions() else ():
             if mistake.convention:
-                yield _dim(f"{mistake.why}: {_summary(differing)}")
+                text = _("Another convention: {why}: {values}", "另一种约定：{why}：{values}")
+                yield _dim(str(text(why=mistake.why, values=_summary(differing))))
 
     def _has_conventions(self) -> bool:
         return any(m.convention for m in self.calculator.mistakes)
@@ -146,11 +152,16 @@ def _is_value(value: Any) -> bool:
 
 
 def _from_array(value: Any) -> Any:
+    from fractions import Fraction
+
+    if value.ndim == 1 and len(value) > MOST:
+        head, tail = value[: MOST // 2], value[-MOST // 2 :]
+        return (*(f"{x:.6g}" for x in head), "…", *(f"{x:.6g}" for x in tail))
+    if value.ndim == 2 and len(value) > MOST:
+        value = value[:MOST]
     rows = value.tolist()
     if not isinstance(rows, list):
         return rows
-    from fractions import Fraction
-
     nested = rows if rows and isinstance(rows[0], list) else [rows]
     return Grid([[Fraction(str(x)) if isinstance(x, float) else x for x in row] for row in nested])
 

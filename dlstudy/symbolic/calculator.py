@@ -26,7 +26,7 @@ class Table:
 
     columns: tuple[Text | str, ...]
     rows: tuple[tuple[Any, ...], ...]
-    formula: Callable[[int, int], Node] | None = None
+    formula: Callable[[int, int], Node | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

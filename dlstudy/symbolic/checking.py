@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 from types import SimpleNamespace
@@ -73,13 +73,18 @@ def _apart(a: Any, b: Any) -> float:
     return gap if isfinite(gap) else float("inf")
 
 
-def calculate(calculator: Calculator, values: Mapping[str, Any]) -> Working:
+Progress = Callable[[int, float], object]  # rounds done, and what is still missing
+
+
+def calculate(calculator: Calculator, values: Mapping[str, Any], progress: Progress | None = None) -> Working:
     """The working for complete `values`; where they are too large to be worked exactly, the reference's outputs alone.
 
-    Outputs left with open letters are simplified.
+    Outputs left with open letters are simplified. A long-running reference reports to `progress`.
     """
     given = SimpleNamespace(**values)
     if not calculator.exact_below(given):
+        if progress is not None:
+            given.progress = progress
         return Working((), {}, calculator.reference(given), values)
     working = work(calculator, values)
     if not any(_is_open(value) for value in working.outputs.values()):

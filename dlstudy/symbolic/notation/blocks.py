@@ -9,19 +9,22 @@ from dlstudy.symbolic.calculator import Do, Table
 from dlstudy.symbolic.evaluate import substitute
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation.boxes import boxed, cells
-from dlstudy.symbolic.notation.lines import write
+from dlstudy.symbolic.notation.lines import level, write
 from dlstudy.symbolic.notation.quantities import quantity
+from dlstudy.symbolic.operations import POSTFIX
 from dlstudy.symbolic.tree import Letter, Node, Num, letters_of
 from dlstudy.symbolic.working import Line
 
 MOST_ROWS = 40
+MOST_CELLS = 12  # of a table whose cells' formulas are written out beneath it
 
 
 def line_block(line: Line, known: Mapping[Letter, Any], style: str = "unicode", width: int = 80) -> list[str]:
     """A line of working: `symbol = formula = numbers = value`, broken before = where it is too long."""
     symbol = write(line.step.symbol, style)
     if isinstance(line.step, Do) and line.step.table is not None and line.expr is None:
-        return table_block(line.step.table(line.value, known), width)
+        table = line.step.table(line.value, known)
+        return [*table_block(table, width, style), *cell_block(table, style, width)]
     parts = [] if line.expr is None else [write(line.expr, style)]
     if isinstance(line.value, Grid):
         return _with_matrix(symbol, parts, line.value, style)
@@ -98,6 +101,21 @@ def table_block(table: Table, width: int = 80, style: str = "unicode") -> list[s
     if left_out > 0:
         lines.insert(2 + MOST_ROWS // 2, f"… {left_out} …")
     return [line.rstrip() for line in lines]
+
+
+def cell_block(table: Table, style: str = "unicode", width: int = 80) -> list[str]:
+    """How the cells of a small table were computed: `s1, go: 0.8 (5 + 0.9 × 0) + … = 3.8`."""
+    cells_in = len(table.rows) * (len(table.columns) - 1)
+    if table.formula is None or cells_in > MOST_CELLS:
+        return []
+    found = []
+    for i, row in enumerate(table.rows):
+        for j in range(1, len(row)):
+            if isinstance(row[j], str) or (formula := table.formula(i, j)) is None or level(formula) > POSTFIX:
+                continue
+            head = f"{_cell(row[0], style)}, {table.columns[j]}"
+            found += _chained(head, [write(formula, style), _value(row[j], style)], width)
+    return ["", *found] if found else []
 
 
 def _cell(value: Any, style: str) -> str:
