@@ -1,0 +1,194 @@
+"""Optimisers step by step, on given gradients or on a typed objective; the methods are the files of `optimizers/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+
+from dlstudy.calculators.objectives import read_objective, read_variables
+from dlstudy.calculators.optimize_given import EXAMPLE, complete_given, draw_given
+from dlstudy.calculators.optimize_path import given_gradients, reference, steps, theta_all, theta_end, trajectory, whole
+from dlstudy.calculators.optimizers import Method, methods, theta
+from dlstudy.i18n import Text, _
+from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.params import Array, Choice, Int, Param, Written
+from dlstudy.symbolic.tree import Letter
+
+METHODS = methods()
+_WHOSE = {
+    "course": _("the course's notes, and nndl", "课程讲义与 nndl"),
+    "pytorch": _("PyTorch's", "PyTorch 的形式"),
+    "keras": _("Keras'", "Keras 的形式"),
+}
+
+
+def _conventions() -> dict[str, Text]:
+    """Every convention a method has; the course's first."""
+    names = dict.fromkeys(["course", *(name for method in METHODS.values() for name in method.conventions)])
+    return {name: _WHOSE.get(name, Text(name, name)) for name in names}
+
+
+def _rates() -> tuple[Param, ...]:
+    """The parameters of all methods, each once."""
+    return tuple({param.name: param for method in METHODS.values() for param in method.params}.values())
+
+
+def _states() -> tuple[Output, ...]:
+    """The states of all methods under all conventions, each once."""
+    each = (state for method in METHODS.values() for name in method.conventions for state in method.states(name))
+    return tuple({state.name: Output(whole(state), state.name, state.title, "matrix") for state in each}.values())
+
+
+def _mistakes() -> Iterator[Mistake]:
+    """The mistakes of all methods, named after them; each can be made in its own method only."""
+    for method in METHODS.values():
+        for mistake in method.mistakes:
+            yield replace(mistake, name=f"{method.name}-{mistake.name}", applies=_of(method, mistake))
+
+
+def _of(method: Method, mistake: Mistake) -> Callable[[SimpleNamespace], bool]:
+    return lambda given: given.method == method.name and mistake.applies(given)
+
+
+def _by_hand(given: SimpleNamespace) -> bool:
+    """Whether the path is short enough to be worked exactly."""
+    count = given.start.shape[1] if isinstance(given.start, Grid) else 1
+    return given.steps * count <= 2000 and METHODS[given.method].exact_below(given)
+
+
+_D2L = {"objective": "0.1*x1^2 + 2*x2^2", "start": "-5, -2", "steps": 20}
+_BOWL = {"objective": "w^2/2", "start": "1", "steps": 4}
+
+CALCULATOR = Calculator(
+    name="optimize",
+    title=_("Optimisers step by step", "优化算法逐步计算"),
+    topic="momentum",
+    source="; ".join(f"{method.name}: {method.source}" for method in METHODS.values()),
+    summary=_(
+        "The path of an optimiser on given gradients, or on an objective that is differentiated. Given gradients are used "
+        "as they are, wherever θ is: for Nesterov they are those met at the look-ahead points.",
+        "优化算法在给定梯度或给定目标函数（自动求导）下的迭代过程。给定的梯度与 θ 无关，直接使用；"
+        "对 Nesterov 而言即前瞻点处的梯度。",
+    ),
+    params=(
+        Choice(
+            Letter("method"),
+            "method",
+            _("the method", "优化算法"),
+            default="sgd",
+            pick=tuple(METHODS),
+            options={method.name: method.title for method in METHODS.values()},
+        ),
+        Array(
+            given_gradients,
+            "gradients",
+            _(
+                "gradients: one row for one parameter over the steps (0.5, -0.2, 0.1), else a row for each step (1 2; 3 4)",
+                "梯度：单个参数写成一行（0.5, -0.2, 0.1），多个参数每步一行（1 2; 3 4）",
+            ),
+            shape=("steps", "parameters"),
+            default=EXAMPLE,
+            pick=("0.5, -0.2, 0.1", "1, 2, -1", "2, -1, 3", "1, 0.5", "1 2; 3 -1", "2 1; -1 1; 1 3"),
+        ),
+        Written(
+            Letter("f"),
+            "objective",
+            _("objective instead of gradients, e.g. x^2 + 10*y^2", "目标函数，代替梯度，如 x^2 + 10*y^2"),
+            reader=read_objective,
+        ),
+        Written(
+            Letter("variables"),
+            "variables",
+            _(
+                "the objective's letters in order, e.g. y, x (sorted unless given)",
+                "目标函数变量的次序，如 y, x（默认按字母序）",
+            ),
+            reader=read_variables,
+        ),
+        Array(
+            theta[0],
+            "start",
+            _("where the path starts (0 for given gradients)", "初始参数（给定梯度时默认为 0）"),
+            shape=("parameters",),
+        ),
+        Int(
+            Letter("T"),
+            "steps",
+            _("number of steps (all gradients; 10 on an objective)", "步数（默认用完全部梯度；目标函数默认 10 步）"),
+            low=1,
+            high=5_000,
+        ),
+        *_rates(),
+        Choice(
+            Letter("convention"),
+            "convention",
+            _("whose form of the method", "采用哪家的形式"),
+            default="course",
+            options=_conventions(),
+        ),
+    ),
+    outputs=(
+        Output(theta_end, "final", _("last iterate", "最后的参数"), "vector"),
+        Output(theta_all, "theta", _("all iterates, the start first", "全部迭代点（含初值）"), "matrix"),
+        *_states(),
+        Output(trajectory, "trajectory", _("trajectory", "迭代轨迹"), "table"),
+    ),
+    steps=steps,
+    reference=reference,
+    derive=complete_given,
+    draw=draw_given,
+    exact_below=_by_hand,
+    mistakes=tuple(_mistakes()),
+    examples=(
+        Example(
+            {**_D2L, "learning_rate": "0.4"},
+            {"final": Grid([(-0.943467, -0.000073)])},
+            "d2l, section Momentum, gradient descent",
+            within=6e-7,
+        ),
+        Example(
+            {**_D2L, "learning_rate": "0.6"},
+            {"final": Grid([(-0.387814, -1673.365109)])},
+            "d2l, section Momentum, gradient descent that diverges",
+            within=6e-7,
+        ),
+        Example(
+            {**_D2L, "method": "momentum", "learning_rate": "0.6", "rho": "0.5"},
+            {"final": Grid([(0.007188, 0.002553)])},
+            "d2l, section Momentum",
+            within=6e-7,
+        ),
+        Example(
+            {**_D2L, "method": "momentum", "learning_rate": "0.6", "rho": "0.25", "convention": "pytorch"},
+            {"final": Grid([(-0.126340, -0.186632)])},
+            "d2l, section Momentum",
+            within=6e-7,
+        ),
+        Example(
+            {"objective": "x^2", "start": "10", "learning_rate": "0.2"},
+            {"final": 0.060466},
+            "d2l, section Gradient descent",
+            within=6e-7,
+        ),
+        Example(
+            {**_BOWL, "method": "nesterov"},
+            {"theta": Grid([(1, 0.9, 0.729, 0.51759, 0.294589)])},
+            "Sutskever et al. (2013), eqs 3 and 4, on w²/2",
+            within=6e-7,
+        ),
+        Example(
+            {**_BOWL, "method": "nesterov", "convention": "pytorch"},
+            {"theta": Grid([(1, 0.81, 0.5751, 0.327321, 0.093888)])},
+            "torch.optim.SGD(nesterov=True), on w²/2",
+            within=6e-7,
+        ),
+    ),
+    usage=(
+        "--method momentum --gradients '0.5, -0.2, 0.1' --start 1",
+        "--method adam --gradients '1 2; 3 4' --learning-rate 0.01",
+        "--method nesterov --objective 'x^2 + 10*y^2' --start '1, 1' --steps 3 --learning-rate 0.05",
+        "--method momentum --gradients '1, 2' --learning-rate alpha --rho rho",
+    ),
+)

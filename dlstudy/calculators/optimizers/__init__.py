@@ -1,0 +1,135 @@
+"""The methods of optimisation, one file each, found by the file's name; and what a method is.
+
+A new method is a new file here with a `METHOD`: its parameters, states, mistakes and conventions enter the calculator
+`optimize` from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import import_module
+from pkgutil import iter_modules
+from types import SimpleNamespace
+from typing import Any, Protocol
+
+from dlstudy.i18n import Text, _
+from dlstudy.symbolic.calculator import Do, Mistake, Step
+from dlstudy.symbolic.params import Param, Real
+from dlstudy.symbolic.tree import Letter, letter, letters
+
+Lines = Generator["Step | Do", Any, None]
+
+theta, g, alpha, rho, epsilon = letters("theta g alpha rho epsilon")
+delta = letter("Deltatheta")
+beta1, beta2 = letters("beta_1 beta_2")
+
+LEARNING_RATE = Real(
+    alpha,
+    "learning_rate",
+    _("learning rate; each method has its default", "学习率；各方法有各自的默认值"),
+    low=0,
+    pick=("0.1", "0.2", "0.5"),
+)
+RHO = Real(rho, "rho", _("momentum factor (0.9)", "动量因子（0.9）"), low=0, high=1, pick=("0.9", "0.5", "0.8"))
+BETA1 = Real(
+    beta1,
+    "beta1",
+    _("decay rate of the mean of the gradients (0.9)", "梯度一阶矩的衰减率（0.9）"),
+    low=0,
+    high=1,
+    open=")",
+)
+BETA2 = Real(
+    beta2,
+    "beta2",
+    _(
+        "decay rate of the mean of the squares (0.99 in the course, 0.999 elsewhere)",
+        "梯度平方均值的衰减率（课程 0.99，其他 0.999）",
+    ),
+    low=0,
+    high=1,
+    open=")",
+)
+EPSILON = Real(
+    epsilon,
+    "epsilon",
+    _(
+        "small constant that keeps the denominator from zero (1e-8; Keras 1e-7)",
+        "防止分母为零的小常数（1e-8；Keras 1e-7）",
+    ),
+    low=0,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a method works out in every step: the output's name, and the letter of its lines, indexed by t."""
+
+    name: str
+    letter: Letter
+    title: Text
+    remembered: bool = True  # carried from step to step, and zero before the first
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """Whose form of a method: what it says, and what its parameters are unless given; they are all it takes."""
+
+    says: Text
+    defaults: Mapping[str, Fraction]
+
+
+class Gradient(Protocol):
+    """Gives the line g[t] = …, the gradient met at `point`; `ahead` where that is not the current iterate."""
+
+    def __call__(self, point: Letter, ahead: bool = False) -> Step | Do: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One time step: its number, from 1; what is given; and the line of its gradient."""
+
+    t: int
+    given: SimpleNamespace
+    gradient: Gradient
+
+
+class Road(Protocol):
+    """The path of `dlstudy.reference.optimizers`: theta (T + 1, n), gradients (T, n), memory by a state's name."""
+
+    @property
+    def theta(self) -> Any: ...
+    @property
+    def gradients(self) -> Any: ...
+    @property
+    def memory(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of optimisation. `update` yields the lines of one time step, the last of them theta[t]."""
+
+    name: str
+    title: Text
+    source: str
+    params: tuple[Param, ...]
+    conventions: Mapping[str, Convention]
+    states: Callable[[str], tuple[State, ...]]  # of a convention
+    update: Callable[[Turn], Lines]
+    reference: Callable[[SimpleNamespace, Sequence[float], Any], Road]  # given, start, gradients or their function
+    mistakes: tuple[Mistake, ...] = ()
+    exact_below: Callable[[SimpleNamespace], bool] = lambda _given: True  # else the reference runs alone
+    algebraic: tuple[str, ...] = ("learning_rate",)  # parameters that may be letters: a formula comes out
+
+
+def methods() -> dict[str, Method]:
+    """Every method of the folder, by name."""
+    found = (import_module(f"{__name__}.{module.name}").METHOD for module in iter_modules(__path__))
+    return {method.name: method for method in sorted(found, key=lambda method: str(method.name))}
+
+
+def later(formula: Callable[[int], Any]) -> Callable[[int], Any]:
+    """The swap of a remembered state, which is still zero at t = 0."""
+    return lambda t: formula(t) if t else 0
