@@ -19,14 +19,14 @@ Chosen = frozenset[int]
 _BEFORE = re.compile(
     r"^(?:答案|应?选择?|选项|answers?|options?|choices?|choose)\s*(?:是|为|is|are)?\s*[::]?\s*", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"[\s,;、，；+&/()\[\].。]+|和|与|及|\band\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;、，；+&/()\[\]]+|和|与|及|\band\b", re.IGNORECASE)
 
 
 def read(key: ChoiceKey, text: str) -> Chosen:
     """The options that were named, from 0."""
     if len(text) > MAX_TYPED:
         raise LearnerError(_("at most {limit} characters are read", "最多读取 {limit} 个字符")(limit=MAX_TYPED))
-    plain = _BEFORE.sub("", "".join(map(characters.plain, text)).strip())
+    plain = _BEFORE.sub("", "".join(map(characters.plain, text)).strip()).rstrip(".")
     if not plain:
         raise LearnerError(_("nothing was typed", "什么也没有输入"))
     spelled = _by_text(key, text)
@@ -64,6 +64,8 @@ def _by_text(key: ChoiceKey, text: str) -> Chosen:
 
 def _by_names(key: ChoiceKey, plain: str) -> Chosen:
     """The options named by numbers or letters; nothing where any piece is neither."""
+    if plain.endswith(("+", "&")):
+        return frozenset()  # something was still to come
     chosen: set[int] = set()
     for piece in filter(None, _BETWEEN.split(plain)):
         named = _piece(piece, len(key.options))
