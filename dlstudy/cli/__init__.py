@@ -1,21 +1,20 @@
-"""The command line. `main` is the front door: it sets the language first, and lets no traceback out."""
+"""The command line. `run` is the front door: it sets the language first, and lets no traceback out."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 BAD_CALL, INTERRUPTED, OUR_FAULT = 2, 130, 70
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Runs the command `dlstudy` and exits: 0, 2 for a bad call (one line on stderr), 70 for a fault of ours."""
-    sys.exit(run(list(sys.argv[1:] if argv is None else argv)))
+def run(argv: Sequence[str], open_app: Callable[..., None] | None = None) -> int:
+    """The exit code of `dlstudy` with these arguments: 0, 2 for a bad call (one line on stderr), 70 for our fault.
 
-
-def run(argv: list[str]) -> int:
-    """The exit code of `dlstudy` with these arguments."""
+    `open_app` opens the other face, which this one does not know.
+    """
+    argv = list(argv)
     if argv == ["--version"]:
         from dlstudy import __version__
 
@@ -23,7 +22,7 @@ def run(argv: list[str]) -> int:
         return 0
     _choose_language(argv)
     _be_lenient_about_encoding()
-    return _guarded(argv)
+    return _guarded(argv, open_app)
 
 
 def _choose_language(argv: list[str]) -> None:
@@ -50,14 +49,14 @@ def _be_lenient_about_encoding() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _guarded(argv: list[str]) -> int:
+def _guarded(argv: list[str], open_app: Callable[..., None] | None) -> int:
     import click
 
     from dlstudy.cli.root import root
     from dlstudy.errors import DlstudyError
 
     try:
-        code = root.main(argv, prog_name="dlstudy", standalone_mode=False)
+        code = root.main(argv, prog_name="dlstudy", standalone_mode=False, obj=open_app)
         return code if isinstance(code, int) else 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code

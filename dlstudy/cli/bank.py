@@ -41,7 +41,7 @@ def command() -> None:
 @language_option
 def lint_files(folders: tuple[Path, ...], seeds: int, as_json: bool) -> None:
     """Lints."""
-    from dlstudy.bank.lint import lint
+    from dlstudy.bank.lint import lint_question
     from dlstudy.bank.places import bank_folders
     from dlstudy.bank.reading import survey
 
@@ -52,15 +52,15 @@ def lint_files(folders: tuple[Path, ...], seeds: int, as_json: bool) -> None:
         file=sys.stderr,
         hidden=not sys.stderr.isatty(),
     ) as bar:
-        findings = [finding for question in bar for finding in lint(question, seeds)]
+        findings = [finding for question in bar for finding in lint_question(question, seeds)]
     if as_json:
         rows = [
             {"file": e.file, "question": e.question, "key": e.key, "text": str(e.text)} for e in (*errors, *findings)
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for error in (*errors, *findings):
-            click.echo(str(error))
+        for line in [*map(str, errors), *map(str, findings)]:
+            click.echo(line)
         text = _("{q} questions, {n} findings", "共 {q} 题，发现 {n} 个问题")
         click.echo(str(text(q=len(bank.questions), n=len(errors) + len(findings))))
     sys.exit(1 if errors or findings else 0)

@@ -85,9 +85,11 @@ class Paper:
             yield "  " + row
 
     def _tex(self, value: Any) -> str:
-        return (
-            rf"\text{{{value}}}" if isinstance(value, str) else write(literal(value), "tex") if _is_value(value) else ""
-        )
+        if isinstance(value, tuple) and any(isinstance(v, str) for v in value):
+            value = ", ".join(value)
+        if isinstance(value, str):
+            return rf"\text{{{value}}}"
+        return write(literal(value), "tex") if _is_value(value) else ""
 
     def _results(self) -> Iterable[str]:
         outputs = [o for o in self.calculator.outputs if o.name in self.working.outputs]

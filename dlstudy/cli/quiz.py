@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -41,11 +40,6 @@ def command(
     what: str | None, plain: bool, count: int | None, seed: int | None, new: bool, folders: tuple[Path, ...]
 ) -> None:
     """Runs the quiz."""
-    from dlstudy.cli.sitting_down import begin, open_app
+    from dlstudy.cli.sitting_down import open_app, talk
 
-    if not plain and sys.stdin.isatty() and sys.stdout.isatty():
-        open_app(what, count, seed, new, folders)
-        return
-    from dlstudy.cli.plain import Conversation
-
-    sys.exit(Conversation(begin(what, count, seed, new, folders)).run())
+    (talk if plain else open_app)(what, count, seed, new, folders)

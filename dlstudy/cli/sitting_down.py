@@ -46,6 +46,13 @@ def begin(what: str | None, count: int | None, seed: int | None, new: bool, fold
     return Session.start(plan, bank, diary, title=title, rng=rng)
 
 
+def talk(what: str | None, count: int | None, seed: int | None, new: bool, folders: tuple[Path, ...]) -> None:
+    """A session line by line."""
+    from dlstudy.cli.plain import Conversation
+
+    sys.exit(Conversation(begin(what, count, seed, new, folders)).run())
+
+
 def open_app(
     what: str | None = None,
     count: int | None = None,
@@ -53,11 +60,8 @@ def open_app(
     new: bool = False,
     folders: tuple[Path, ...] = (),
 ) -> None:
-    """The app, on its home screen or in a quiz; with no terminal, the plain quiz."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        from dlstudy.cli.plain import Conversation
-
-        sys.exit(Conversation(begin(what, count, seed, new, folders)).run())
-    from dlstudy.tui import run
-
-    run(folders=folders, what=what, count=count, seed=seed, new=new)
+    """The app, on its home screen or in a quiz; with no terminal, a session line by line."""
+    face = click.get_current_context().obj
+    if face is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        talk(what, count, seed, new, folders)
+    face(folders=folders, what=what, count=count, seed=seed, new=new)

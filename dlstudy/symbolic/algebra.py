@@ -150,10 +150,10 @@ def simplify(tree: Node) -> Node:
     """A shorter formula with the same value, its letters being positive integers (sizes and counts)."""
     if isinstance(tree, Op) and tree.op in ("shape", "matrix", "row"):
         return Op(tree.op, tuple(simplify(arg) for arg in tree.args))
-    expression = sympy.cancel(sympy.together(to_sympy(tree, integer=True)))
+    expression = sympy.factor(sympy.cancel(sympy.together(to_sympy(tree, integer=True))))
     expression = expression.replace(sympy.floor, lambda x: sympy.floor(sympy.together(x), evaluate=False))
     expression = expression.replace(sympy.ceiling, lambda x: sympy.ceiling(sympy.together(x), evaluate=False))
-    return from_sympy(sympy.factor(expression), _names(tree))
+    return from_sympy(expression, _names(tree))
 
 
 def differentiate(tree: Node, by: Letter) -> Node:

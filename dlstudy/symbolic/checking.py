@@ -10,7 +10,7 @@ from typing import Any
 
 from dlstudy.errors import ProgrammerError
 from dlstudy.i18n import _
-from dlstudy.symbolic.calculator import Calculator
+from dlstudy.symbolic.calculator import Calculator, Table
 from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Node
@@ -52,7 +52,7 @@ def difference(x: Any, y: Any) -> float:
 
 def flat(value: Any) -> Any:
     """The entries of a value of any shape, row by row."""
-    if isinstance(value, Grid):
+    if isinstance(value, Grid | Table):
         value = value.rows
     if hasattr(value, "tolist"):
         value = value.tolist()

@@ -10,13 +10,14 @@ from typing import Any
 from dlstudy.errors import LearnerError, ProgrammerError, unknown
 from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import is_exact, settle
-from dlstudy.symbolic.calculator import Calculator, Do, Mistake, Step
+from dlstudy.symbolic.calculator import Calculator, Do, Mistake, Step, Table
 from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Param, bind_sizes
 from dlstudy.symbolic.tree import Letter, Node, node
 
 MAX_LINES = 20_000
+_NOT_NUMBERS = (str, Node, Grid, Table, tuple, type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +211,11 @@ def same(x: Any, y: Any, within: float = 1e-9) -> bool:
         return x.shape == y.shape and all(
             same(p, q, within) for r, s in zip(x.rows, y.rows, strict=True) for p, q in zip(r, s, strict=True)
         )
+    if isinstance(x, Table) and isinstance(y, Table):
+        return same(x.rows, y.rows, within)
     if isinstance(x, tuple) and isinstance(y, tuple):
         return len(x) == len(y) and all(same(p, q, within) for p, q in zip(x, y, strict=True))
-    if isinstance(x, str | Node | Grid | tuple | None) or isinstance(y, str | Node | Grid | tuple | None):
+    if isinstance(x, _NOT_NUMBERS) or isinstance(y, _NOT_NUMBERS):
         return bool(x == y)
     if x == y:
         return True

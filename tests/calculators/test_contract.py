@@ -104,7 +104,9 @@ def plain_values(values: dict[str, object]) -> list[str]:
 
 def _many(calculator: Calculator) -> list[dict[str, object]]:
     drawn = [draw(calculator, given, random.Random(seed)) for seed in range(12) for given in _variety(calculator)]
-    return drawn + [complete(calculator, example.given) for example in calculator.examples if _small(calculator, example)]
+    return drawn + [
+        complete(calculator, example.given) for example in calculator.examples if _small(calculator, example)
+    ]
 
 
 def _variety(calculator: Calculator) -> list[dict[str, object]]:
@@ -153,7 +155,9 @@ def test_a_procedure_reads_only_what_it_names(working: Working) -> None:
 
 def test_both_languages_everywhere(calculator: Calculator, working: Working) -> None:
     texts = [calculator.title, *(p.help for p in calculator.params), *(o.title for o in calculator.outputs)]
-    texts += [m.why for m in calculator.mistakes] + [r.why for r in calculator.rules] + [x.step.why for x in working.lines]
+    texts += (
+        [m.why for m in calculator.mistakes] + [r.why for r in calculator.rules] + [x.step.why for x in working.lines]
+    )
     for text in texts:
         assert text.read("zh") != text.read("en")
         assert any("\u4e00" <= c <= "\u9fff" for c in text.read("zh")), text.read("zh")
