@@ -1,0 +1,17 @@
+"""The menu over a question."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dlstudy.study.session import Session
+from dlstudy.tui.commands import COMMANDS
+from dlstudy.tui.widgets.listing import Entry
+
+_ALWAYS: Final = frozenset({"formulas", "pause", "end", "language", "help", "quit"})
+
+
+def menu_entries(session: Session) -> list[Entry]:
+    """What can be done now, each with its key."""
+    names = [name for name in COMMANDS if name != "menu" and (name in _ALWAYS or name in session.actions)]
+    return [Entry(name, str(COMMANDS[name][0]), COMMANDS[name][1]) for name in names]

@@ -1,0 +1,1 @@
+"""What the screens say, as blocks: functions of a session's state, without a screen."""
