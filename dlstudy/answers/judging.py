@@ -9,6 +9,7 @@ from typing import Any
 from dlstudy.answers.keys import Key, RubricKey, Slip
 from dlstudy.answers.kinds import KINDS
 from dlstudy.answers.kinds.kind import Kind
+from dlstudy.answers.kinds.number import Typed
 from dlstudy.answers.verdict import Verdict
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
@@ -34,7 +35,7 @@ def judge(key: Key, text: str, slips: tuple[Slip, ...] = ()) -> Verdict:
     except (TypeError, AttributeError):
         return Verdict("invalid", 0.0, reads_as=echo, why=MISFIT)
     except LearnerError as error:
-        return Verdict("invalid", 0.0, reads_as=echo, why=error.text, value=value)
+        return Verdict("invalid", 0.0, reads_as=echo, why=error.text, value=_plain(value))
     verdict = replace(verdict, reads_as=echo, value=_plain(value))
     return verdict if verdict.status == "correct" else _diagnosed(verdict, kind, key, value, slips)
 
@@ -78,7 +79,7 @@ def _led_here(kind: Kind, key: Key, value: Any, slip: Slip) -> bool:
 
 def _plain(value: Any) -> Any:
     """A typed number without the way it was typed, for follow-through."""
-    return getattr(value, "value", value)
+    return value.value if isinstance(value, Typed) else value
 
 
 def _explained(error: LearnerError) -> Text:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from dlstudy.answers.keys import NumberKey
 from dlstudy.answers.kinds.closeness import fraction, within
+from dlstudy.answers.kinds.dressing import bare
 from dlstudy.answers.kinds.kind import RIGHT, WRONG, Kind
 from dlstudy.answers.verdict import Verdict
 from dlstudy.errors import LearnerError
@@ -36,6 +37,7 @@ class Typed(NamedTuple):
 
 def read(_key: NumberKey, text: str) -> Typed:
     """The number that was typed."""
+    text = bare(text)
     value = read_value(text)
     plain = "".join(map(characters.plain, text)).strip().rpartition("=")[2].strip()
     found = _DECIMAL.fullmatch(plain)
