@@ -54,9 +54,10 @@ def lint_files(folders: tuple[Path, ...], seeds: int, as_json: bool) -> None:
     ) as bar:
         findings = [finding for question in bar for finding in lint_question(question, seeds)]
     if as_json:
-        rows = [
-            {"file": e.file, "question": e.question, "key": e.key, "text": str(e.text)} for e in (*errors, *findings)
+        rows: list[dict[str, object]] = [
+            {"file": e.file, "question": e.question, "key": e.key, "text": str(e.text)} for e in errors
         ]
+        rows += [{"question": f.question, "part": f.part, "seed": f.seed, "text": str(f.text)} for f in findings]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for line in [*map(str, errors), *map(str, findings)]:
