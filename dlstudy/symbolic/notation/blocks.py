@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from dlstudy.symbolic.calculator import Do, Table
@@ -10,7 +11,7 @@ from dlstudy.symbolic.evaluate import substitute
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation.boxes import boxed, cells
 from dlstudy.symbolic.notation.lines import level, write
-from dlstudy.symbolic.notation.quantities import quantity
+from dlstudy.symbolic.notation.quantities import decimal, is_short, quantity
 from dlstudy.symbolic.operations import POSTFIX
 from dlstudy.symbolic.tree import Letter, Node, Num, letters_of
 from dlstudy.symbolic.working import Line
@@ -31,13 +32,21 @@ def line_block(line: Line, known: Mapping[Letter, Any], style: str = "unicode", 
     if isinstance(line.value, Node):
         return _chained(symbol, [*parts, write(line.value, style)], width)
     if line.expr is not None and not isinstance(line.expr, Num) and _substitutable(line.expr, known):
-        parts.append(write(substitute(line.expr, known), style))
+        numbers = {letter: _readable(known[letter]) for letter in letters_of(line.expr) if letter in known}
+        parts.append(write(substitute(line.expr, numbers), style))
     return _chained(symbol, [*parts, _value(line.value, style)], width)
 
 
 def _substitutable(expr: Node, known: Mapping[Letter, Any]) -> bool:
     values = [known.get(letter) for letter in letters_of(expr)]
     return bool(values) and not isinstance(expr, Letter) and not any(isinstance(v, Grid | str | None) for v in values)
+
+
+def _readable(value: Any) -> Any:
+    """A number as it stands in a line of working: rounded where its exact form is long, or where it has none."""
+    if isinstance(value, Node | tuple | int) or is_short(value) or decimal(value) in ("∞", "−∞"):
+        return value
+    return Fraction(decimal(value))
 
 
 def _value(value: Any, style: str) -> str:
