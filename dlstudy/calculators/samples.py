@@ -1,0 +1,61 @@
+"""What calculators on given samples share: letters, the lines' groups, and what must be a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dlstudy.errors import LearnerError
+from dlstudy.i18n import Text, _
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.params import Array, Real
+from dlstudy.symbolic.tree import Letter, Node, Op, function, letters
+
+X, W, w, b, y, N, alpha = letters("X W w b y N alpha")
+
+
+def only_numbers(values: dict[str, Any]) -> None:
+    """Refuses letters for numbers: matrices have no algebra here."""
+    for name, value in values.items():
+        if isinstance(value, Node):
+            raise LearnerError(_("{name}: a number is asked for", "{name}：这里要一个数")(name=name))
+
+
+def of_sample(i: int, count: int) -> tuple[tuple[int, ...], Text | None]:
+    """The index of sample i's letters and the heading of its lines; none where it is the only one."""
+    return ((i,), _("sample {i}", "样本 {i}")(i=i)) if count > 1 else ((), None)
+
+
+def row_of(x: Letter, i: int, count: int) -> Node:
+    """Row i of a matrix; the matrix where it has no other."""
+    return function("rows", x, i, i) if count > 1 else x
+
+
+def listed(parts: list[Letter]) -> Node:
+    """The numbers side by side, as a row."""
+    return Op("matrix", (Op("row", tuple(parts)),))
+
+
+def mean_of(parts: list[Node]) -> Node:
+    """The sum of the parts over N; the part itself where there is one."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + part
+    return whole / N if len(parts) > 1 else whole
+
+
+def samples_array(default: Grid | None = None, **more: Any) -> Array:
+    """The parameter for the samples' features."""
+    text = _("the samples, one a row", "各样本的特征，每行一个样本")
+    return Array(X, "x", text, shape=("samples", "features"), default=default, required=True, **more)
+
+
+def rate(default: Any, pick: tuple[Any, ...] = ()) -> Real:
+    """The parameter for the learning rate."""
+    return Real(alpha, "learning_rate", _("learning rate", "学习率"), default=default, pick=pick, low=0)
+
+
+def array(grid: Grid | None) -> Any:
+    """The entries as NumPy's floats, for a reference."""
+    import numpy as np
+
+    return None if grid is None else np.array([[float(v) for v in row] for row in grid.rows])
