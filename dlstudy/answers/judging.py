@@ -16,7 +16,6 @@ from dlstudy.i18n import Text, _
 
 CONVENTION_SCORE = 0.5  # right under another convention: told so by name, and half the marks
 MAX_ECHO = 200
-MISFIT = _("a list stands here where a number belongs", "这里该写一个数，却写了一列数")
 
 
 def judge(key: Key, text: str, slips: tuple[Slip, ...] = ()) -> Verdict:
@@ -32,8 +31,6 @@ def judge(key: Key, text: str, slips: tuple[Slip, ...] = ()) -> Verdict:
         return Verdict("invalid", 0.0, why=_explained(error))
     try:
         verdict = kind.compare(key, value)
-    except (TypeError, AttributeError):
-        return Verdict("invalid", 0.0, reads_as=echo, why=MISFIT)
     except LearnerError as error:
         return Verdict("invalid", 0.0, reads_as=echo, why=error.text, value=_plain(value))
     verdict = replace(verdict, reads_as=echo, value=_plain(value))
@@ -49,12 +46,8 @@ def reads_as(key: Key, text: str) -> str:
 
 def _understood(kind: Kind, key: Key, text: str) -> tuple[Any, str]:
     """The value of a text and how it is shown; LearnerError where it cannot be read."""
-    try:
-        value = kind.read(key, text)
-        return value, kind.show(key, value)
-    except (TypeError, AttributeError):
-        # Operations take numbers or matrices as they come: log of a list to the base of a list means nothing.
-        raise LearnerError(MISFIT) from None
+    value = kind.read(key, text)
+    return value, kind.show(key, value)
 
 
 def _diagnosed(verdict: Verdict, kind: Kind, key: Key, value: Any, slips: Iterable[Slip]) -> Verdict:

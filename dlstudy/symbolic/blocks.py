@@ -8,17 +8,18 @@ from dlstudy.i18n import _
 from dlstudy.symbolic import arithmetic as a
 from dlstudy.symbolic.arithmetic import Number, Undefined
 from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.meaning import single, whole_matrix
 
 
 def rows(x: Any, first: Number, last: Number) -> Grid:
     """Rows first..last of a matrix, counted from 1."""
-    top, bottom = _span(first, last, x.shape[0])
+    top, bottom = _span(first, last, whole_matrix(x).shape[0])
     return Grid(x.rows[top:bottom])
 
 
 def columns(x: Any, first: Number, last: Number) -> Grid:
     """Columns first..last of a matrix, counted from 1."""
-    left, right = _span(first, last, x.shape[1])
+    left, right = _span(first, last, whole_matrix(x).shape[1])
     return Grid(row[left:right] for row in x.rows)
 
 
@@ -32,26 +33,26 @@ def _span(first: Number, last: Number, size: int) -> tuple[int, int]:
 
 def stack(*parts: Any) -> Grid:
     """The matrices one below the other."""
-    if len({part.shape[1] for part in parts}) > 1:
+    if len({whole_matrix(part).shape[1] for part in parts}) > 1:
         raise Undefined(_("the rows are not equally long", "各行长度不一致"))
     return Grid(row for part in parts for row in part.rows)
 
 
 def concat(*parts: Any) -> Grid:
     """The matrices side by side."""
-    if len({part.shape[0] for part in parts}) > 1:
+    if len({whole_matrix(part).shape[0] for part in parts}) > 1:
         raise Undefined(_("the columns are not equally long", "各列长度不一致"))
     return Grid(tuple(v for row in line for v in row) for line in zip(*(part.rows for part in parts), strict=True))
 
 
 def causal(x: Any) -> Grid:
     """A mask of the shape of x: row i may see columns 1..i, whose entries are 0; behind them stands −∞."""
-    height, width = x.shape
+    height, width = whole_matrix(x).shape
     return Grid(([0] * (i + 1) + [a.reals().ninf] * width)[:width] for i in range(height))
 
 
 def padding(x: Any, length: Number) -> Grid:
     """A mask of the shape of x: 0 in the first `length` columns, −∞ behind them."""
-    height, width = x.shape
-    seen = a.whole(length, _("a length is a whole number", "长度是整数"))
+    height, width = whole_matrix(x).shape
+    seen = min(width, max(0, a.whole(single(length), _("a length is a whole number", "长度是整数"))))
     return Grid(([0] * seen + [a.reals().ninf] * width)[:width] for _row in range(height))

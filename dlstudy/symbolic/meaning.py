@@ -64,13 +64,28 @@ def power(x: Any, y: Any) -> Any:
     return x.map(lambda entry: a.power(entry, y)) if isinstance(x, Grid) else a.power(x, y)
 
 
+def single(x: Any) -> Number:
+    """x, refused where it is a matrix or a shape."""
+    if isinstance(x, Grid | tuple):
+        raise Undefined(_("a number belongs here, not a list", "这里该写一个数，而不是一列数"))
+    return x
+
+
+def whole_matrix(x: Any) -> Grid:
+    """x, refused where it is not a vector or matrix."""
+    if not isinstance(x, Grid):
+        raise Undefined(_("a vector or matrix belongs here", "这里该写向量或矩阵"))
+    return x
+
+
 def ordered(*signs: int) -> Callable[[Number, Number], bool]:
     """Whether the order of two numbers is one of `signs`."""
-    return lambda x, y: a.compare(x, y) in signs
+    return lambda x, y: a.compare(single(x), single(y)) in signs
 
 
 def modulo(x: Number, y: Number) -> Number:
     """The remainder that has the sign of y."""
+    x, y = single(x), single(y)
     if y == 0:
         raise Undefined(_("this divides by zero", "除数为零"))
     return a.subtract(x, a.multiply(y, floor(a.divide(x, y))))
@@ -83,7 +98,7 @@ def transpose(x: Any) -> Any:
 
 def factorial(x: Number) -> int:
     """n!, of whole numbers from 0 to 200."""
-    n = a.whole(x, _("the factorial needs a whole number", "阶乘需要整数"))
+    n = a.whole(single(x), _("the factorial needs a whole number", "阶乘需要整数"))
     if not 0 <= n <= a.MAX_FACTORIAL:
         raise Undefined(_("factorials are computed from 0! to 200!", "阶乘只计算 0! 到 200!"))
     return math.factorial(n)
@@ -91,7 +106,7 @@ def factorial(x: Number) -> int:
 
 def binomial(x: Number, y: Number) -> int:
     """The number of ways to choose k of n, n at most 200."""
-    n, k = (a.whole(v, _("binomial needs whole numbers", "二项式系数需要整数")) for v in (x, y))
+    n, k = (a.whole(single(v), _("binomial needs whole numbers", "二项式系数需要整数")) for v in (x, y))
     if not 0 <= n <= a.MAX_FACTORIAL:
         raise Undefined(_("binomials are computed for n up to 200", "二项式系数只计算 n ≤ 200"))
     return math.comb(n, k) if k >= 0 else 0
@@ -99,7 +114,7 @@ def binomial(x: Number, y: Number) -> int:
 
 def percent(x: Number) -> Number:
     """A hundredth."""
-    return a.divide(x, 100)
+    return a.divide(single(x), 100)
 
 
 def _rounded(function: Callable[[Any], int], mp: str) -> Callable[[Any], Any]:
@@ -140,7 +155,7 @@ def matrix(*rows: Any) -> Grid:
 
 def shape(*sizes: Any) -> tuple[int, ...]:
     """A shape: whole numbers."""
-    return tuple(a.whole(s, _("a shape is made of whole numbers", "形状由整数组成")) for s in sizes)
+    return tuple(a.whole(single(s), _("a shape is made of whole numbers", "形状由整数组成")) for s in sizes)
 
 
 def pi() -> Number:
@@ -157,7 +172,7 @@ def log(x: Any, base: Number | None = None) -> Any:
     """The natural logarithm, or the one to `base`; whole powers of the base stay exact."""
     if base is None:
         return elementwise(logarithm)(x)
-    if base <= 0 or base == 1:
+    if single(base) <= 0 or base == 1:
         raise Undefined(_("no logarithm has this base", "对数的底不合法"))
 
     def of(entry: Number) -> Number:
@@ -188,7 +203,7 @@ def sign(x: Number) -> int:
 
 def softmax(x: Any) -> Any:
     """Each row's exponentials over their sum; an entry of −∞ weighs nothing, a row of them is all zeros."""
-    return Grid(map(_softmax_row, x.rows))
+    return Grid(map(_softmax_row, whole_matrix(x).rows))
 
 
 def _softmax_row(entries: tuple[Number, ...]) -> list[Number]:
@@ -210,7 +225,7 @@ def _softmax_row(entries: tuple[Number, ...]) -> list[Number]:
 
 def unit_rows(x: Any) -> Any:
     """Each row divided by its length, which must not be zero."""
-    lengths = [square_root(inner(r, r)) for r in x.rows]
+    lengths = [square_root(inner(r, r)) for r in whole_matrix(x).rows]
     if any(length == 0 for length in lengths):
         raise Undefined(_("a vector of zeros has no direction", "零向量没有方向"))
     return Grid([a.divide(v, length) for v in r] for r, length in zip(x.rows, lengths, strict=True))

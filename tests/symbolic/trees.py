@@ -18,17 +18,41 @@ atoms: st.SearchStrategy[Node] = st.one_of(
 
 def _combined(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     infix = st.builds(
-        lambda op, a, b: Op(op, (a, b)), st.sampled_from(["+", "-", "*", "/", "^", "⊙", "mod"]), inner, inner
+        lambda op, a, b: Op(op, (a, b)), st.sampled_from(["+", "-", "*", "/", "^", "⊙", "mod", "<", ">="]), inner, inner
     )
     single = st.builds(
         lambda op, a: Op(op, (a,)),
         st.sampled_from(
-            ["neg", "floor", "ceil", "abs", "sqrt", "exp", "ln", "tanh", "sigmoid", "relu", "T", "softmax", "!"]
+            [
+                "neg",
+                "floor",
+                "ceil",
+                "abs",
+                "sqrt",
+                "exp",
+                "ln",
+                "tanh",
+                "sigmoid",
+                "relu",
+                "T",
+                "softmax",
+                "normalize",
+                "norm",
+                "sum",
+                "%",
+                "log",
+                "!",
+                "causal",
+                "stack",
+                "concat",
+            ]
         ),
         inner,
     )
     several = st.builds(
-        lambda op, a: Op(op, tuple(a)), st.sampled_from(["max", "min"]), st.lists(inner, min_size=2, max_size=3)
+        lambda op, a: Op(op, tuple(a)),
+        st.sampled_from(["max", "min", "concat", "stack"]),
+        st.lists(inner, min_size=2, max_size=3),
     )
     return st.one_of(infix, single, several)
 
