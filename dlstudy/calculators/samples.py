@@ -6,6 +6,7 @@ from typing import Any
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
+from dlstudy.symbolic.calculator import Do
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Real
 from dlstudy.symbolic.tree import Letter, Node, Op, function, letters
@@ -33,6 +34,16 @@ def row_of(x: Letter, i: int, count: int) -> Node:
 def listed(parts: list[Letter]) -> Node:
     """The numbers side by side, as a row."""
     return Op("matrix", (Op("row", tuple(parts)),))
+
+
+def gathered(symbol: Letter, parts: list[Letter], why: Text) -> Do:
+    """The numbers as a row, a single one too."""
+    return Do(symbol, lambda known: Grid([[known[part] for part in parts]]), tuple(parts), why)
+
+
+def entry(symbol: Letter, row: Letter, i: int, why: Text, group: Text | None = None) -> Do:
+    """Entry i of a row, as a number."""
+    return Do(symbol, lambda known: known[row].rows[0][i - 1], (row,), why, group)
 
 
 def mean_of(parts: list[Node]) -> Node:
