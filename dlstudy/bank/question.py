@@ -87,6 +87,7 @@ class Question(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True
     difficulty: int = 1
     chapter: str = ""
     file: str = ""
+    paper: Said | None = None  # the title of the exam paper it stands in, from the head of the file
 
     @property
     def marks(self) -> float:

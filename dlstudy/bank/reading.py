@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 
 from dlstudy.bank.checking import faults
-from dlstudy.bank.question import Question
+from dlstudy.bank.question import Question, Said
 from dlstudy.bank.spelling import strangers
+from dlstudy.bank.typing_errors import mistyped
 from dlstudy.errors import AuthorError
-from dlstudy.i18n import Text, _
+from dlstudy.i18n import _
 
 MAX_BYTES = 4 * 2**20
 
@@ -88,36 +89,26 @@ def _questions(file: Path) -> Iterator[Question | AuthorError]:
     except (OSError, ValueError) as error:
         yield AuthorError(_("cannot be read: {why}", "读不了：{why}")(why=error), str(file))
         return
-    yield from strangers(data, ("question",), str(file), "")
+    yield from strangers(data, ("question", "title"), str(file), "")
     entries = data.get("question")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         yield AuthorError(_("no [[question]] is written here", "文件里没有 [[question]]"), str(file))
         return
+    title = None
+    if "title" in data:
+        yield from (AuthorError(text, str(file), "", key) for text, key in mistyped(data["title"], Said, "title"))
+        title = None if any(mistyped(data["title"], Said, "title")) else msgspec.convert(data["title"], Said)
     for number, entry in enumerate(entries, 1):
-        yield from _question(entry, file, number)
+        yield from _question(entry, file, number, title)
 
 
-def _question(entry: dict[str, Any], file: Path, number: int) -> Iterator[Question | AuthorError]:
-    """One question, or what is wrong with its keys."""
+def _question(entry: dict[str, Any], file: Path, number: int, title: Said | None) -> Iterator[Question | AuthorError]:
+    """One question, or everything that is wrong with its keys."""
     name = str(entry.get("id", f"[[question]] {number}"))
-    wrong = [*strangers(entry, Question, str(file), name)]
+    wrong = list(strangers(entry, Question, str(file), name))
+    wrong += [AuthorError(text, str(file), name, key) for text, key in mistyped(entry, Question)]
     if wrong:
         yield from wrong
         return
-    try:
-        question = msgspec.convert(entry, Question)
-    except msgspec.ValidationError as error:
-        text, _at, key = str(error).partition(" - at `$")
-        yield AuthorError(_why(text), str(file), name, key.strip(".`"))
-        return
-    yield msgspec.structs.replace(question, chapter=file.parent.name, file=str(file))
-
-
-def _why(text: str) -> Text:
-    """msgspec's reason, in the reader's language where it is one of the two usual ones."""
-    words = text.split("`")
-    if text.startswith("Object missing required field") and len(words) > 1:
-        return _("{key} is missing", "缺少 {key}")(key=words[1])
-    if text.startswith("Expected") and len(words) > 3:
-        return _("{want} is asked for, {got} is written", "这里要 {want}，写的是 {got}")(want=words[1], got=words[3])
-    return _("{why}", "{why}")(why=text)
+    question = msgspec.convert(entry, Question)
+    yield msgspec.structs.replace(question, chapter=file.parent.name, file=str(file), paper=title)

@@ -9,7 +9,7 @@ import msgspec
 
 from dlstudy.errors import AuthorError, unknown
 
-_OURS = {"chapter", "file"}  # known from where a file lies, not written in it
+_OURS = {"chapter", "file", "paper"}  # known from the file, not written in a question
 
 
 def strangers(entry: Any, known: Any, file: str, question: str, path: str = "") -> Iterator[AuthorError]:

@@ -27,9 +27,9 @@ def papers(bank: Bank) -> dict[str, tuple[Question, ...]]:
 
 
 def paper_title(name: str, questions: tuple[Question, ...]) -> Text:
-    """What a paper is called: its topic, where all its questions share one."""
-    topics = {question.topic for question in questions}
-    return TOPICS[topics.pop()].title if len(topics) == 1 else Text(name, name)
+    """What a paper is called: the title at the head of its file, else the file's name."""
+    said = questions[0].paper
+    return said.text if said is not None else Text(name, name)
 
 
 def choose(
