@@ -24,7 +24,7 @@ from dlstudy.calculators.mdp_sweeps import (
     pi,
     theta,
 )
-from dlstudy.calculators.mdp_world import EXAMPLE, WorldText, drawn_world, entering, most_likely
+from dlstudy.calculators.mdp_world import EXAMPLE, drawn_world, entering, most_likely, world_param
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid
@@ -102,10 +102,7 @@ CALCULATOR = Calculator(
         "逐遍扫描，求马尔可夫决策过程的状态值、动作值和贪心策略。",
     ),
     params=(
-        WorldText(M, "world", _(
-            "a map (S..G/.#.H; step=-1; G=10; slip=0.2), arrows (s1 go -> s2 0.8 5, s1 0.2 -1; end: s3), or a TOML, JSON "
-            "or .npz file", "地图（S..G/.#.H; step=-1; G=10; slip=0.2）、箭头式（s1 go -> s2 0.8 5, s1 0.2 -1; end: s3），"
-            "或 TOML、JSON、.npz 文件"), default=EXAMPLE),
+        world_param(default=EXAMPLE),
         Real(gamma, "discount", _("discount factor", "折扣率"), low=0, high=1, default=1,
              pick=(Fraction(1, 2), Fraction(9, 10), Fraction(4, 5))),
         Int(K, "sweeps", _("number of sweeps (3 if no tolerance is given)", "扫描遍数（不给容差时为 3）"), low=1, high=100_000,
@@ -116,9 +113,9 @@ CALCULATOR = Calculator(
         Array(V_start, "start", _("first values, one a state (0)", "各状态的初值（默认为 0）"), shape=("states",)),
     ),
     outputs=(
-        Output(V_n, "values", _("state values", "状态值"), "vector"),
-        Output(pi, "policy", _("greedy policy", "贪心策略"), "words"),
-        Output(Q, "q", _("action values (a row a state)", "动作值（每行一个状态）"), "matrix"),
+        Output(V_n, "values", _("state values", "状态值"), "vector", rows=state_names),
+        Output(pi, "policy", _("greedy policy", "贪心策略"), "words", rows=state_names),
+        Output(Q, "q", _("action values", "动作值"), "matrix", rows=state_names, columns=action_names),
         Output(n, "sweeps", _("sweeps", "扫描遍数"), "count"),
         Output(epsilon, "bound", _("farthest from the optimal values", "与最优值的最大可能误差")),
     ),
@@ -172,14 +169,14 @@ CALCULATOR = Calculator(
                 lambda v: v.sweeps is not None and not v.in_place, convention=True),
     ),
     examples=(
-        Example({"world": ".A.B./...../...b./...../.a...; bump=-1; A>a=10; B>b=5", "discount": "0.9", "tolerance": "0.001"},
+        Example({"world": "gridworld-5x5", "discount": "0.9", "tolerance": "0.001"},
                 {"values": (22.0, 24.4, 22.0, 19.4, 17.5, 19.8, 22.0, 19.8, 17.8, 16.0, 17.8, 19.8, 17.8, 16.0, 14.4,
                             16.0, 17.8, 16.0, 14.4, 13.0, 14.4, 16.0, 14.4, 13.0, 11.7)},
                 "Sutton & Barto (2018), figure 3.5", within=0.005),
-        Example({"world": "T.../..../..../...T; step=-1", "tolerance": "0.01"},
+        Example({"world": "gridworld-4x4", "tolerance": "0.01"},
                 {"values": (0, -1, -2, -3, -1, -2, -3, -2, -2, -3, -2, -1, -3, -2, -1, 0), "sweeps": 4},
                 "the grid of Sutton & Barto (2018), example 4.1: minus the distance to a corner"),
-        Example({"world": "...G/.#.H/....; step=-0.04; G=step+1; H=step-1; slip=0.2", "tolerance": "0.0001"},
+        Example({"world": "aima-4x3", "tolerance": "0.0001"},
                 {"values": (0.812, 0.868, 0.918, 0, 0.762, 0.660, 0, 0.705, 0.655, 0.611, 0.388)},
                 "Russell & Norvig (2010), figure 17.3; its ends are worth ±1, here paid on entering", within=6e-4),
         Example({"world": "SFFF/FHFH/FFFH/HFFG", "discount": "0.95", "sweeps": 6},
@@ -197,6 +194,7 @@ CALCULATOR = Calculator(
     usage=(
         "--world 'S..G/.#.H; step=-1; G=10; slip=0.2' --discount 0.9 --sweeps 5",
         "--world 's1 go -> s2 0.8 5, s1 0.2 -1; s1 stay -> s1 1; end: s2' --discount 1/2",
+        "--world 'frozen-lake; slip=0' --discount 0.95 --sweeps 6",
         "--world world.toml --discount 0.9 --tolerance 0.001",
     ),
 )  # fmt: skip

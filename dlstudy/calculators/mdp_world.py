@@ -11,11 +11,14 @@ from typing import Any
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.params import Written, refuse
+from dlstudy.symbolic.tree import Letter
 from dlstudy.worlds import LargeWorld, Move, World, read_world
 from dlstudy.worlds.bellman import greedy, look_ahead
+from dlstudy.worlds.named import preset_names
 
 FILES = (".npz", ".toml", ".json", ".txt")
 MAX_BYTES = 2_000_000
+M = Letter("M")
 EXAMPLE = read_world("s1 stay -> s1 1; s1 go -> s2 0.8 5, s1 0.2 -1; s2 stay -> s2 0; s2 go -> s1 2")
 
 
@@ -43,6 +46,17 @@ class WorldText(Written):
             text_ = _("this file is too large; put large worlds into a .npz file", "文件太大；大的环境请用 .npz 文件")
             raise refuse(self.name, raw, text_)
         return Written.read(self, f"@{path}", files)
+
+
+def world_param(**more: Any) -> WorldText:
+    """The parameter `world`; the calculators' letter for it is M."""
+    text = _(
+        "a name ({names}), a map (S..G/.#.H; step=-1; G=10; slip=0.2), arrows (s1 go -> s2 0.8 5, s1 0.2 -1; end: s3), "
+        "or a TOML, JSON or .npz file",
+        "环境名（{names}）、地图（S..G/.#.H; step=-1; G=10; slip=0.2）、箭头式（s1 go -> s2 0.8 5, s1 0.2 -1; end: s3），"
+        "或 TOML、JSON、.npz 文件",
+    )
+    return WorldText(M, "world", text(names=", ".join(preset_names())), **more)
 
 
 def model(world: World | LargeWorld) -> Any:
@@ -125,3 +139,13 @@ def most_likely(moves: tuple[Move, ...]) -> tuple[Move, ...]:
     """The likeliest outcome alone, taken for certain."""
     best = max(moves, key=lambda move: move.probability)
     return (best._replace(probability=1),)
+
+
+def state_names(given: SimpleNamespace) -> Sequence[str]:
+    """The states' names in order; none for a world too large to name."""
+    return () if isinstance(given.world, LargeWorld) else given.world.states
+
+
+def action_names(given: SimpleNamespace) -> Sequence[str]:
+    """The actions' names in order; none for a world too large to name."""
+    return () if isinstance(given.world, LargeWorld) else given.world.actions

@@ -3,7 +3,7 @@
 s1 wait -> s1 +1; s1 go -> s2 0.8 +5, s1 0.2 -1; s2 wait -> s2; end: s3
 
 After a next state stand its probability and its reward; one number alone is the reward of what is certain, and none
-means certain and for nothing. Entries are separated by `;` or by lines, `end:` names the terminal states.
+means certain and for nothing. Entries are separated by `;` or by lines, `end:` names the terminal states, `start:` the first one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dlstudy.worlds.checked import Draft, Row, build
 from dlstudy.worlds.problems import refusal, short
 from dlstudy.worlds.world import World
 
+_START = re.compile(r"(?:start|初始)\s*[:：=]\s*(\S+)", re.IGNORECASE)
 _END = re.compile(r"(?:end|terminal|终止)\s*[:：=]\s*(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -24,16 +25,19 @@ def read_arrows(text: str) -> World:
     problems: list[Text] = []
     rows: list[Row] = []
     terminal: list[str] = []
+    start: str | None = None
     for entry in re.split(r"[;；\n]", text):
         if ended := _END.fullmatch(entry.strip()):
             terminal += re.split(r"[\s,，]+", ended[1].strip())
+        elif began := _START.fullmatch(entry.strip()):
+            start = began[1]
         elif entry.strip():
             rows += _entry(entry.strip(), problems)
     if not rows:
         raise refusal(
             problems or [_("no action is given: write s1 go -> s2", "没有给出动作：请写成 s1 go -> s2 的样子")]
         )
-    return build(Draft(rows, terminal=[name for name in terminal if name]), text, problems)
+    return build(Draft(rows, terminal=[name for name in terminal if name], start=start), text, problems)
 
 
 def _entry(entry: str, problems: list[Text]) -> Iterator[Row]:

@@ -37,6 +37,7 @@ class Draft:
     states: Sequence[str] | None = None
     actions: Sequence[str] | None = None
     terminal: Sequence[str] = ()
+    start: str | None = None
 
 
 Table = dict[tuple[str, str], dict[str, tuple[Exact, Exact]]]
@@ -63,7 +64,9 @@ def build(draft: Draft, source: str, problems: Sequence[Text] = ()) -> World:
         ways = table.get((state, action), {}) if state not in ended else {}
         return tuple(Move(number[to], p, r) for to, (p, r) in ways.items() if p)
 
-    return World(tuple(states), tuple(actions), tuple(tuple(moves(s, a) for a in actions) for s in states), source)
+    every = tuple(tuple(moves(s, a) for a in actions) for s in states)
+    begins = 0 if draft.start is None else number[draft.start]
+    return World(tuple(states), tuple(actions), every, source, start=begins)
 
 
 def _occurring(names: Iterable[str]) -> list[str]:
@@ -90,6 +93,8 @@ def _names(draft: Draft, states: Sequence[str], actions: Sequence[str]) -> Itera
     for name in draft.terminal:
         if name not in known_states:
             yield unknown_name(STATE, name, known_states, _("terminal", "终止状态"))
+    if draft.start is not None and draft.start not in known_states:
+        yield unknown_name(STATE, draft.start, known_states, _("start", "初始状态"))
     for row in draft.rows:
         if row.state not in known_states:
             yield unknown_name(STATE, row.state, known_states, row.place)

@@ -7,6 +7,7 @@ Settings
 - `step=-1`: what a step pays (0); `G=10`, `m=-5`: what a step into such a cell pays instead, `G=step+1` besides;
 - `bump=-1`: what a step against wall or edge pays instead; one stays where one is;
 - `A>a=10`: whatever one does in A leads to a and pays 10 (Sutton & Barto 2018, example 3.5);
+- `C>>S=-100`: a step into C ends up in S and pays -100; C itself is no state (ibid., example 6.6: the cliff);
 - `slip=0.2`: so likely does a step go to a side, half to either (Russell & Norvig: 0.8, 0.1, 0.1; FrozenLake: 2/3);
 - `actions=left,down,right,up`: their names and order, in English, Chinese or as N E S W; the order decides ties.
 Where nothing is said to pay anything, reaching G pays 1. States are called r1c2: row 1, column 2.
@@ -37,6 +38,7 @@ class _Plan:
     rows: list[str] = field(default_factory=list)
     pays: dict[str, Exact] = field(default_factory=dict)
     jumps: dict[str, tuple[str, Exact]] = field(default_factory=dict)
+    thrown: dict[str, tuple[str, Exact]] = field(default_factory=dict)  # where a step into a mark ends up
     actions: list[str] = field(default_factory=lambda: ["up", "right", "down", "left"])
     slip: Exact = 0
     problems: list[Text] = field(default_factory=list)
@@ -56,8 +58,9 @@ def read_grid(text: str) -> World:
     _check_map(plan)
     for setting in sorted(settings, key=lambda s: not s.startswith("step")):  # others may be built on it
         _set(plan, setting)
-    cells = [(i, j) for i, row in enumerate(plan.rows) for j, mark in enumerate(row) if mark != "#"]
-    if "G" in "".join(plan.rows) and not (plan.pays or plan.jumps):
+    closed = {"#", *plan.thrown}
+    cells = [(i, j) for i, row in enumerate(plan.rows) for j, mark in enumerate(row) if mark not in closed]
+    if "G" in "".join(plan.rows) and not (plan.pays or plan.jumps or plan.thrown):
         plan.pays["G"] = 1
     _check_marks(plan)
     if plan.problems:
@@ -94,12 +97,14 @@ def _set(plan: _Plan, setting: str) -> None:
         plan.slip = number
     elif jump := re.fullmatch(r"([A-Za-z])\s*>\s*([A-Za-z])", key):
         plan.jumps[jump[1]] = (jump[2], number)
+    elif thrown := re.fullmatch(r"([A-Za-z])\s*>>\s*([A-Za-z])", key):
+        plan.thrown[thrown[1]] = (thrown[2], number)
     elif key in ("step", "bump") or re.fullmatch(r"[A-Za-z]", key):
         if key in plan.pays:
             plan.refuse(_("{key} is set twice", "{key} 设了两次"), key=key)
         plan.pays[key] = number
     else:
-        known = "step, bump, slip, actions, G, A>a"
+        known = "step, bump, slip, actions, G, A>a, C>>S"
         text = _("{setting}: no such setting; known are {known}", "{setting}：没有这个设置；可用的有 {known}")
         plan.refuse(text, setting=setting, known=known)
     return None
@@ -129,38 +134,43 @@ def _ways(actions: list[str]) -> list[int]:
 def _check_marks(plan: _Plan) -> None:
     marks = "".join(plan.rows)
     named = {key for key in plan.pays if len(key) == 1}
-    for mark in sorted((named | plan.jumps.keys() | {to for to, _r in plan.jumps.values()}) - set(marks)):
+    leading = [*plan.jumps.items(), *plan.thrown.items()]
+    targets = {to for _mark, (to, _reward) in leading}
+    for mark in sorted((named | dict(leading).keys() | targets) - set(marks)):
         plan.refuse(_("{mark} is set, but not on the map", "设置了 {mark}，地图上却没有"), mark=mark)
-    targets = {to for to, _reward in plan.jumps.values()}
-    for mark in sorted({m for m in marks if m.islower()} - named - targets - plan.jumps.keys()):
+    for mark in sorted({m for m in marks if m.islower()} - named - targets - dict(leading).keys()):
         plan.refuse(
             _("{mark} is on the map: set what it pays, {mark}=-1", "地图上有 {mark}：请设定它的奖励，如 {mark}=-1"),
             mark=mark,
         )
-    if not (plan.pays or plan.jumps):
+    if not (plan.pays or leading):
         plan.refuse(_("nothing pays anything: set step=-1 or G=1", "没有任何奖励：请设定 step=-1 或 G=1"))
-    for mark, (to, _reward) in sorted(plan.jumps.items()):
-        if marks.count(to) > 1:
+    for mark, (to, _reward) in sorted(leading):
+        if marks.count(to) > 1 or to in plan.thrown:
             plan.refuse(
-                _("{mark} leads to {to}, of which there are several", "{mark} 通向 {to}，而 {to} 不止一处"),
+                _(
+                    "{mark} leads to {to}, of which there are several or none",
+                    "{mark} 通向 {to}，而 {to} 不止一处或无法停留",
+                ),
                 mark=mark,
                 to=to,
             )
-        if mark in named:
+        if mark in named or mark in plan.jumps.keys() & plan.thrown.keys():
             plan.refuse(_("{mark} has two settings", "{mark} 有两种设置"), mark=mark)
 
 
 def _world(plan: _Plan, cells: list[Cell], source: str) -> World:
     number = {cell: i for i, cell in enumerate(cells)}
-    mark = {(i, j): plan.rows[i][j] for i, j in cells}
+    mark = {(i, j): sign for i, row in enumerate(plan.rows) for j, sign in enumerate(row)}
+    only = {mark[cell]: number[cell] for cell in cells}  # of marks that stand once: where they are
     ways, step = _ways(plan.actions), plan.pays.get("step", 0)
     turns = [(0, whole(Fraction(1 - plan.slip))), (-1, whole(Fraction(plan.slip) / 2))]
     turns = [(turn, p) for turn, p in (*turns, (1, turns[1][1])) if p]
 
     def moves(cell: Cell, way: int) -> Moves:
         if mark[cell] in plan.jumps:
-            to, reward = plan.jumps[mark[cell]]
-            return (Move(next(number[c] for c in cells if mark[c] == to), 1, reward),)
+            name, reward = plan.jumps[mark[cell]]
+            return (Move(only[name], 1, reward),)
         if mark[cell].isupper() and mark[cell] not in FREE:
             return ()
         found: dict[tuple[int, Exact], Exact] = {}
@@ -170,7 +180,11 @@ def _world(plan: _Plan, cells: list[Cell], source: str) -> World:
             there = ahead if ahead in number else cell
             reward = plan.pays.get(mark[there], step)
             reward = plan.pays.get("bump", reward) if there is cell else reward
-            found[number[there], reward] = found.get((number[there], reward), 0) + p
+            to = number[there]
+            if mark.get(ahead) in plan.thrown:
+                name, reward = plan.thrown[mark[ahead]]
+                to = only[name]
+            found[to, reward] = found.get((to, reward), 0) + p
         return tuple(Move(to, whole(Fraction(p)), reward) for (to, reward), p in found.items())
 
     return World(
@@ -179,4 +193,5 @@ def _world(plan: _Plan, cells: list[Cell], source: str) -> World:
         tuple(tuple(moves(cell, way) for way in ways) for cell in cells),
         source,
         tuple(tuple(number.get((i, j)) for j in range(len(row))) for i, row in enumerate(plan.rows)),
+        next((number[cell] for cell in cells if mark[cell] == "S"), 0),
     )

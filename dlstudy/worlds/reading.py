@@ -1,11 +1,13 @@
-"""A world's text in any of its notations."""
+"""A world's text in any of its notations, or its name."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
+from dlstudy.worlds.named import preset_text
 from dlstudy.worlds.world import World
 
 MAX_TEXT = 500_000
@@ -13,7 +15,7 @@ _TOML = re.compile(r"^\s*(?:\[\[?\s*\w+|(?:states|actions|terminal)\s*=\s*\[)", 
 
 
 def read_world(text: str) -> World:
-    """The world that `text` writes, in JSON, in TOML, with arrows, or as a grid's map."""
+    """The world that `text` names, or writes in JSON, in TOML, with arrows, or as a grid's map."""
     if len(text) > MAX_TEXT:
         message = _(
             "a world's text has at most {n} characters; put larger worlds into a .npz file",
@@ -23,6 +25,12 @@ def read_world(text: str) -> World:
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise LearnerError(_("the world is empty", "没有给出环境"))
+    if (named := preset_text(text)) is not None:
+        return replace(_read(named), source=text.strip())
+    return _read(text)
+
+
+def _read(text: str) -> World:
     if text.lstrip().startswith(("{", "[")) and not text.lstrip().startswith("[["):
         from dlstudy.worlds.tables import read_json as reader
     elif _TOML.search(text):

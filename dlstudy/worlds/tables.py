@@ -1,6 +1,6 @@
 """Worlds in TOML and JSON files.
 
-states = ["low", "high"]      actions = ["wait", "search"]      terminal = []
+states = ["low", "high"]      actions = ["wait", "search"]      terminal = []      start = "low"
 [[transition]]
 state = "high"    action = "search"    next = "low"    probability = "1/3"    reward = 2
 
@@ -20,7 +20,7 @@ from dlstudy.worlds.checked import MAX_UNKNOWN, Draft, Row, build
 from dlstudy.worlds.problems import refusal, short, unknown_name
 from dlstudy.worlds.world import World
 
-KEYS = ("states", "actions", "terminal", "transition")
+KEYS = ("states", "actions", "terminal", "start", "transition")
 ROW_KEYS = ("state", "action", "next", "probability", "reward")
 MAX_DOTS = 50
 KEY = _("key", "键")
@@ -60,7 +60,11 @@ def _world(data: Any, source: str) -> World:
     rows = list(_rows(listed, problems))
     if not rows:
         raise refusal(problems)
-    return build(Draft(rows, names["states"], names["actions"], names["terminal"] or ()), source, problems)
+    start = data.get("start")
+    if start is not None and not _is_name(start):
+        problems.append(_("start has to be a state's name", "start 应当是一个状态的名称"))
+    begins = str(start) if _is_name(start) else None
+    return build(Draft(rows, names["states"], names["actions"], names["terminal"] or (), begins), source, problems)
 
 
 def _names(data: dict[str, Any], key: str, problems: list[Text]) -> list[str] | None:

@@ -46,6 +46,7 @@ class World:
     moves: tuple[tuple[Moves, ...], ...]
     source: str = ""  # the text it was read from: reading it again gives this world
     layout: tuple[tuple[int | None, ...], ...] = ()  # a grid's cells: the state's number, none for a wall
+    start: int = 0  # where an episode begins: a map's S, else the first state unless said otherwise
 
     def available(self, state: int) -> tuple[int, ...]:
         """The numbers of the actions that can be taken in a state."""
