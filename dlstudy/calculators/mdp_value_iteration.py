@@ -24,7 +24,15 @@ from dlstudy.calculators.mdp_sweeps import (
     pi,
     theta,
 )
-from dlstudy.calculators.mdp_world import EXAMPLE, drawn_world, entering, most_likely, world_param
+from dlstudy.calculators.mdp_world import (
+    EXAMPLE,
+    action_names,
+    drawn_world,
+    entering,
+    most_likely,
+    state_names,
+    world_param,
+)
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import click
@@ -17,8 +18,8 @@ from dlstudy.symbolic.calculator import Calculator, Output, Table
 from dlstudy.symbolic.checking import calculate, check
 from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.notation import exact, quantity, write
-from dlstudy.symbolic.notation.blocks import line_block, matrix_block, pretty_block, table_block
+from dlstudy.symbolic.notation import quantity, write
+from dlstudy.symbolic.notation.blocks import brief, labelled, line_block, matrix_block, pretty_block, table_block
 from dlstudy.symbolic.notation.boxes import cells
 from dlstudy.symbolic.tree import Node
 from dlstudy.symbolic.working import Line, mistakes
@@ -100,12 +101,13 @@ class Paper:
     def _result(self, output: Output, value: Any, room: int) -> Iterable[str]:
         title = str(output.title)
         head = _bold(title) + " " * (room - cells(title) + 2)
-        if isinstance(value, Table):
-            return [_bold(title), *("  " + row for row in table_block(value, self.width - 2, self.style))]
         if isinstance(value, Node):
             return [head + write(value, self.style)]
         if hasattr(value, "tolist"):
             value = _from_array(value)
+        value = labelled(output, value, SimpleNamespace(**self.working.values))
+        if isinstance(value, Table):
+            return [_bold(title), *("  " + row for row in table_block(value, self.width - 2, self.style))]
         if isinstance(value, tuple) and len(value) > MOST:
             value = (*value[: MOST // 2], "…", *value[-MOST // 2 :])
         if isinstance(value, Grid):
@@ -171,7 +173,9 @@ def _from_array(value: Any) -> Any:
 def _summary(differing: Mapping[str, Any]) -> str:
     parts = []
     for name, value in differing.items():
-        text = exact(value) if isinstance(value, Grid) else quantity(value) if _is_value(value) else str(value)
+        if isinstance(value, Table):
+            continue
+        text = brief(value) if _is_value(value) else str(value)
         parts.append(f"{name} = {text if len(text) <= 60 else text[:57] + '…'}")
     return ", ".join(parts)
 

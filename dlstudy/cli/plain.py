@@ -36,9 +36,9 @@ class Conversation:
     """A session with someone who reads and types lines."""
 
     def __init__(
-        self, session: Session, ask: Callable[[str], str] = input, say: Callable[[str], None] = click.echo
+        self, session: Session, ask: Callable[[str], str] | None = None, say: Callable[[str], None] = click.echo
     ) -> None:
-        self.session, self.ask, self.say = session, ask, say
+        self.session, self.ask, self.say = session, ask or input, say
         self.ascii = not encodable("✓⌊₁≈", getattr(sys.stdout, "encoding", None))
         self.shown: tuple[int, object] = (-1, None)
 

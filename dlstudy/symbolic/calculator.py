@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
@@ -60,6 +60,8 @@ class Output:
     title: Text
     kind: Kind = "number"
     letter: Letter | None = None  # the letter it is printed with, where that is not `symbol`
+    rows: Callable[[SimpleNamespace], Sequence[str]] | None = None  # what its rows (a vector's entries) stand for
+    columns: Callable[[SimpleNamespace], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.symbolic.calculator import Do, Table
+from dlstudy.i18n import _
+from dlstudy.symbolic.calculator import Do, Output, Table
 from dlstudy.symbolic.evaluate import substitute
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation.boxes import boxed, cells
@@ -17,6 +19,7 @@ from dlstudy.symbolic.tree import Letter, Node, Num, letters_of
 from dlstudy.symbolic.working import Line
 
 MOST_ROWS = 40
+MOST_ACROSS = 6  # named entries beside each other; more stand below each other
 MOST_CELLS = 12  # of a table whose cells' formulas are written out beneath it
 
 
@@ -143,3 +146,25 @@ def pretty_block(line: Line) -> list[str]:
     drawn = boxed(line.expr).split("\n") if line.expr is not None else [""]
     middle = (len(drawn) - 1) // 2
     return [(head if i == middle else " " * cells(head)) + row for i, row in enumerate(drawn)]
+
+
+def brief(value: Any) -> str:
+    """A value in few words, on one line."""
+    if isinstance(value, Grid):
+        return "[" + "; ".join(", ".join(decimal(x) for x in row) for row in value.rows) + "]"
+    return quantity(value)
+
+
+def labelled(output: Output, value: Any, given: SimpleNamespace) -> Any:
+    """A vector, matrix or list of words as a table, where its entries stand for something with a name."""
+    names = output.rows(given) if output.rows is not None else ()
+    if not names or isinstance(value, Table):
+        return value
+    if isinstance(value, Grid) and output.columns is not None and len(value.rows) == len(names):
+        return Table(("", *output.columns(given)), tuple((n, *row) for n, row in zip(names, value.rows, strict=True)))
+    entries = value.rows[0] if isinstance(value, Grid) else value
+    if len(names) != len(entries):
+        return value
+    if len(names) <= MOST_ACROSS:
+        return Table(tuple(names), (tuple(entries),))
+    return Table((str(_("entry", "项")), str(_("value", "值"))), tuple(zip(names, entries, strict=True)))
