@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from dlstudy import __version__, calculators
+from dlstudy.bank.topics import CHAPTERS, TOPICS
 from dlstudy.cli.options import language_option
 from dlstudy.errors import unknown
 from dlstudy.i18n import Text, _
@@ -51,11 +52,14 @@ class Root(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The groups with what they do, the calculators with their titles; none of them is imported."""
+        """The groups with what they do, the calculators by chapter; none of them is imported."""
         with formatter.section(str(_("Commands", "命令"))):
             formatter.write_dl([(name, str(what)) for name, (_module, what) in _GROUPS.items()])
-        with formatter.section(str(_("Calculators", "计算器"))):
-            formatter.write_dl([(entry.name, str(entry.title)) for entry in calculators.catalogue()])
+        for chapter, title in CHAPTERS.items():
+            entries = [e for e in calculators.catalogue() if e.topic in TOPICS and TOPICS[e.topic].chapter == chapter]
+            if entries:
+                with formatter.section(str(_("Calculators: {chapter}", "计算器：{chapter}")(chapter=title))):
+                    formatter.write_dl([(entry.name, str(entry.title)) for entry in entries])
 
 
 @click.command(

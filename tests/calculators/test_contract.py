@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from dlstudy import calculators
+from dlstudy.bank.topics import TOPICS
 from dlstudy.errors import LearnerError, ProgrammerError
 from dlstudy.symbolic.calculator import Calculator, Do
 from dlstudy.symbolic.checking import check, difference
@@ -162,6 +163,11 @@ def test_both_languages_everywhere(calculator: Calculator, working: Working) -> 
         assert text.read("zh") != text.read("en")
         assert any("\u4e00" <= c <= "\u9fff" for c in text.read("zh")), text.read("zh")
         assert not any("\u4e00" <= c <= "\u9fff" for c in text.read("en")), text.read("en")
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_its_topic_is_in_the_syllabus(entry: calculators.Entry) -> None:
+    assert entry.topic in TOPICS
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
