@@ -10,10 +10,11 @@ from typing import Any
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.arithmetic import multiply
+from dlstudy.symbolic import meaning
+from dlstudy.symbolic.arithmetic import MAX_BITS, bits, divide, is_exact, multiply
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Step
 from dlstudy.symbolic.params import Array, Choice, Int, Real
-from dlstudy.symbolic.tree import Node, Num, ceil, function, letters
+from dlstudy.symbolic.tree import Node, Num, function, letters
 
 w, z, n, s, gamma, P, m, epsilon, k, F, f = letters("w z n s gamma P m epsilon k F f")
 MOST: dict[str, int | Fraction] = {"sigmoid": Fraction(1, 4), "tanh": 1, "relu": 1, "identity": 1}
@@ -46,9 +47,8 @@ def steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
             yield Step(s, slope(given.activation), _("the activation's slope at z", "激活函数在 z 处的导数"))
         yield Step(gamma, function("abs", w) * s, _("the factor of one layer or time step: weight times slope",
                                                     "每一层（每一时刻）的因子：权重乘以激活函数的导数"))  # fmt: skip
-        yield Step(
-            P, gamma**n, _("a factor for every layer or step the gradient passes", "梯度每经过一层（一个时刻）乘一次")
-        )
+        yield Step(P, function("exp", n * function("ln", gamma)) if _long(given) else gamma**n,
+                   _("a factor for every layer or step the gradient passes", "梯度每经过一层（一个时刻）乘一次"))  # fmt: skip
     yield from _size(given)
 
 
@@ -63,9 +63,20 @@ def _size(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
     size = yield Step(m, function("log10", function("abs", P)), tendency(given))
     factor = None if given.factors is not None else _factor(given)
     if factor is not None and factor not in (0, 1) and size is not None:
-        threshold = epsilon if factor < 1 else 1 / epsilon
-        yield Step(k, ceil(function("log", threshold, gamma)), _(
-            "layers or steps until it has passed {e}", "经过多少层（时刻）后越过 {e}")(e="ε" if factor < 1 else "1/ε"))  # fmt: skip
+        yield Do(k, passed, (epsilon, gamma), _("layers or steps until it has passed {e}: ⌈ln {e} / ln γ⌉",
+                 "越过 {e} 所需的层数（时刻数）：⌈ln {e} / ln γ⌉")(e="ε" if factor < 1 else "1/ε"))  # fmt: skip
+
+
+def _long(given: SimpleNamespace) -> bool:
+    """Whether the power is too long to be written out as a fraction."""
+    exact = not isinstance(given.weight, Node) and not isinstance(given.depth, Node) and is_exact(given.weight)
+    return exact and (bits(given.weight) + 3) * given.depth > MAX_BITS
+
+
+def passed(known: Known) -> int:
+    """The least n for which the n-th power has passed the threshold; exact where the threshold is a power."""
+    factor, threshold = known[gamma], known[epsilon]
+    return int(meaning.ceil(meaning.log(threshold if factor < 1 else divide(1, threshold), factor)))
 
 
 def _factor(given: SimpleNamespace) -> float:

@@ -18,12 +18,20 @@ def chain(factors: Iterable[float]) -> tuple[float, int]:
     return mantissa, exponent
 
 
-def steps_until(factor: float, threshold: float, most: int = 1_000_000) -> int | None:
-    """The first n for which factor^n has passed the threshold: below it where factor < 1, above it where factor > 1."""
+def steps_until(factor: float, threshold: float) -> int:
+    """The first n for which factor^n has passed the threshold: below it where factor < 1, above it where factor > 1.
+
+    The range is doubled until it holds n, then halved, powers being all that is asked.
+    """
     threshold *= 1 + 1e-12 if factor < 1 else 1 - 1e-12  # a power that meets it exactly has passed it, rounded or not
-    product = 1.0
-    for n in range(most + 1):
-        if (product <= threshold) if factor < 1 else (product >= threshold):
-            return n
-        product *= factor
-    return None
+
+    def passed(n: int) -> bool:
+        return factor**n <= threshold if factor < 1 else factor**n >= threshold
+
+    low, high = 0, 1
+    while not passed(high):
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if passed(middle) else (middle, high)
+    return high
