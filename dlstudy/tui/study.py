@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class Study:
     clock: Callable[[], datetime]
     notice: Text | None = None
     bank: ABank | None = None
+    _varying: dict[str, bool] = field(default_factory=dict)
 
     def load(self) -> None:
         """Reads the bank, and imports what drawing and judging need, so that the first question comes at once."""
@@ -82,12 +83,32 @@ class Study:
     def start(self, plan: Plan, title: Text) -> Session:
         """A new session."""
         assert self.bank is not None
-        return Session.start(plan, self.bank, self._diary, self.clock, title=title, rng=self.rng)
+        session = Session.start(plan, self.bank, self._diary, self.clock, title=title, rng=self.rng)
+        self.look_at(session)
+        return session
 
     def resume(self, session: str) -> Session:
         """A session where it was left."""
         assert self.bank is not None
-        return Session.resume(session, self.bank, self._diary, self.clock, rng=self.rng)
+        resumed = Session.resume(session, self.bank, self._diary, self.clock, rng=self.rng)
+        self.look_at(resumed)
+        return resumed
+
+    def look_at(self, session: Session) -> None:
+        """Finds out whether the open question has other numbers; takes a moment, so not for the screen's thread."""
+        planned = session.state.planned
+        question = self.questions.get(planned.question) if planned else None
+        if planned is None or question is None or planned.question in self._varying:
+            return
+        from dlstudy.bank.variants import draw
+
+        drawn = [draw(question, seed).values for seed in range(4)] if question.calculator else []
+        self._varying[planned.question] = any(values != drawn[0] for values in drawn)
+
+    def varies(self, session: Session) -> bool:
+        """Whether the open question has other numbers to draw, as far as that has been found out."""
+        planned = session.state.planned
+        return planned is not None and self._varying.get(planned.question, False)
 
     def reads_as(self, key: Key, text: str) -> str:
         """How an answer would be read."""

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 
 from dlstudy.i18n import _
 from dlstudy.symbolic.notation.boxes import cells
-from dlstudy.tui.blocks import GAP, Block
+from dlstudy.tui.blocks import GAP, Block, picture
 from dlstudy.tui.commands import COMMANDS
 from dlstudy.tui.signs import sign
 from dlstudy.tui.widgets.bar import Bar
@@ -59,7 +59,7 @@ def _page() -> Iterator[Block]:
         rows.append((key, str(name), typed))
     rows.append(("PgUp PgDn", str(_("scroll the question", "翻动题面")), ""))
     for key, does, typed in rows:
-        yield Block(f"{does}{' ' * max(1, 34 - cells(does))}{typed}", "", f"{key:<9}", "bold", indent=2)
+        yield picture([f"  {key:<9} {does}{' ' * max(1, 32 - cells(does))}{typed}"])
     yield GAP
     yield Block(str(_("Answers", "作答")), "bold")
     for text in _ANSWERS:

@@ -19,6 +19,7 @@ from dlstudy.tui import signs
 from dlstudy.tui.screens.choose import ChooseScreen
 from dlstudy.tui.screens.help import HelpScreen
 from dlstudy.tui.study import PAPERS, practice_title
+from dlstudy.tui.views import words
 from dlstudy.tui.widgets.bar import Bar
 from dlstudy.tui.widgets.key_bar import Hint, KeyBar
 from dlstudy.tui.widgets.listing import Entry, Listing
@@ -132,9 +133,9 @@ class HomeScreen(Screen[None]):
         counts = Counter(question.chapter for question in study.questions.values())
         if counts:
             yield Entry("", str(_("By chapter", "按章练习")))
-        for chapter, title in CHAPTERS.items():
+        for chapter in dict.fromkeys((*CHAPTERS, *counts)):
             if counts[chapter] and chapter != PAPERS:
-                yield Entry(f"chapter {chapter}", str(title), str(counts[chapter]))
+                yield Entry(f"chapter {chapter}", str(words.chapter_title(chapter)), str(counts[chapter]))
         yield from self._settings()
 
     def _settings(self) -> Iterator[Entry]:
@@ -180,16 +181,16 @@ class HomeScreen(Screen[None]):
             if name is None:
                 return
             topic = name.partition(" ")[2] or None
-            title = practice_title(TOPICS[topic].title if topic in TOPICS else CHAPTERS[chapter])
+            title = practice_title(words.topic_title(topic) if topic else words.chapter_title(chapter))
             self.app.begin(lambda: self.app.study.start(self.app.study.plan(chapter, topic), title))
 
-        self.app.push_screen(ChooseScreen(CHAPTERS[chapter], lambda: self._topics(chapter)), chosen)
+        self.app.push_screen(ChooseScreen(words.chapter_title(chapter), lambda: self._topics(chapter)), chosen)
 
     def _topics(self, chapter: str) -> list[Entry]:
         found = Counter(q.topic for q in self.app.study.questions.values() if q.chapter == chapter)
         whole = Entry("chapter", str(_("The whole chapter", "全章")), str(sum(found.values())))
-        order = [topic for topic in TOPICS if found[topic]] + [topic for topic in found if topic not in TOPICS]
-        named = [Entry(f"topic {t}", str(TOPICS[t].title) if t in TOPICS else t, str(found[t])) for t in order]
+        order = [topic for topic in dict.fromkeys((*TOPICS, *found)) if found[topic]]
+        named = [Entry(f"topic {topic}", str(words.topic_title(topic)), str(found[topic])) for topic in order]
         return [whole, *named]
 
     def _take_language(self, _which: str) -> None:

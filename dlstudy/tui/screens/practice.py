@@ -20,6 +20,7 @@ from dlstudy.errors import DlstudyError, LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.study.session import Session
 from dlstudy.tui import commands
+from dlstudy.tui.blocks import GAP
 from dlstudy.tui.screens.practice_acts import Acts
 from dlstudy.tui.screens.practice_keys import practice_keys
 from dlstudy.tui.views import words
@@ -51,7 +52,7 @@ class PracticeScreen(Acts, Screen[None]):
     PracticeScreen.wide #side.used { display: block; }
     PracticeScreen #desk { height: auto; border-top: solid $panel-lighten-2; dock: bottom; margin-bottom: 1; background: $background; }
     PracticeScreen #line { height: auto; padding: 0 1; }
-    PracticeScreen #label { width: auto; height: 1; display: block; }
+    PracticeScreen #label { height: 1; padding: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(spec[1].lower(), f"act('{name}')", show=False, priority=True)
@@ -67,6 +68,7 @@ class PracticeScreen(Acts, Screen[None]):
         self.busy = False
         self.rests_until = 0.0
         self.formulas = False
+        self.look_at_more = False  # the solution or the formulas have just been asked for
         self._reading: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -112,7 +114,7 @@ class PracticeScreen(Acts, Screen[None]):
         self._show_options()
         self._show_more()
         self._show_line()
-        self.query_one(KeyBar).show(practice_keys(self.session))
+        self.query_one(KeyBar).show(practice_keys(self.session, self.app.study.varies(self.session)))
         self.call_after_refresh(self._bring_into_view)
 
     def _tick(self) -> None:
@@ -137,8 +139,9 @@ class PracticeScreen(Acts, Screen[None]):
         record = self.session.record
         solved = record is not None and record.solved
         width = max(20, min(64, self.size.width * 2 // 5) - 4 if self.wide else self.size.width - 4)
-        blocks = [*formula_blocks(self.session.variant)] if self.formulas else []
-        blocks += [*solution_blocks(self.session, width)] if solved else []
+        formulas = [*formula_blocks(self.session.variant), GAP] if self.formulas else []
+        solution = [*solution_blocks(self.session, width)] if solved else []
+        blocks = solution + [GAP] * bool(solution) + formulas
         self.query_one("#more", Flow).show(() if self.wide else blocks)
         self.query_one("#beside", Flow).show(blocks if self.wide else ())
         self.query_one("#side").set_class(bool(blocks), "used")
@@ -150,13 +153,15 @@ class PracticeScreen(Acts, Screen[None]):
         answering = self.session.phase == "answering"
         label = f"{words.part_label(self.session.state.part, len(variant.parts))} >".strip() if answering else ">"
         self.query_one("#label", Status).show(label + " ")
-        self.query_one("#label").styles.width = len(label) + 3
+        self.query_one("#label").styles.width = len(label) + 1
         box.wanted = self.wanted()
         box.grow()
         self.query_one("#status", Status).show(str(self._advice()))
 
     def _advice(self) -> Text | str:
         """What the line under the answer says while nothing is typed."""
+        if self.session.phase == "feedback" and self.session.verdict is not None and self.session.verdict.marks:
+            return _("A number turns a point on or off; Enter goes on.", "按数字键改判得分点；回车继续。")
         if self.session.phase == "feedback":
             return _(
                 "Enter goes on. Commands can be typed too: /solution, /help.", "回车继续；也可输入命令：/解答、/帮助。"
@@ -172,7 +177,10 @@ class PracticeScreen(Acts, Screen[None]):
 
     def _bring_into_view(self) -> None:
         page = self.query_one("#page", VerticalScroll)
-        if self.session.phase == "feedback" or self.session.verdict is not None:
+        more = self.query_one("#more", Flow)
+        if self.look_at_more and more.display:
+            page.scroll_to_widget(more, animate=False, top=True)
+        elif self.session.phase == "feedback" or self.session.verdict is not None:
             page.scroll_to_widget(self.query_one("#verdict", Flow), animate=False, top=self.session.phase == "feedback")
         elif self.session.state.part:
             page.scroll_end(animate=False)
@@ -184,6 +192,8 @@ class PracticeScreen(Acts, Screen[None]):
         if self.busy:
             return
         self.busy = True
+        self.look_at_more = False
+        self._stop_reading()
         self._perform(action, after)
 
     @work(thread=True)
@@ -191,6 +201,7 @@ class PracticeScreen(Acts, Screen[None]):
         problem: DlstudyError | None = None
         try:
             action()
+            self.app.study.look_at(self.session)
         except DlstudyError as error:
             problem = error
         self.app.call_from_thread(self._performed, after, problem)
@@ -217,11 +228,15 @@ class PracticeScreen(Acts, Screen[None]):
     @on(AnswerBox.Changed)
     def _typed(self) -> None:
         self.box.grow()
-        if self._reading is not None:
-            self._reading.stop()
+        self._stop_reading()
         if self.session.phase == "answering" and not self.busy:
             self._show_options()
             self._reading = self.set_timer(PAUSE, self._read)
+
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.stop()
+            self._reading = None
 
     def _read(self) -> None:
         part, text = self.session.part, self.box.text
@@ -244,7 +259,7 @@ class PracticeScreen(Acts, Screen[None]):
         self.app.call_from_thread(self._say_read, text, said)
 
     def _say_read(self, text: str, said: Text) -> None:
-        if self.is_mounted and self.box.text == text and self.session.phase == "answering" and not self.busy:
+        if self.is_mounted and self.box.text == text and self._reading is not None and not self.busy:
             self.say(said, "")
 
     def judged(self, verdict: Verdict | None) -> None:
@@ -252,3 +267,5 @@ class PracticeScreen(Acts, Screen[None]):
         self.rests_until = monotonic() + REST
         if self.session.phase == "feedback" or verdict is None:
             self.box.put("")
+        elif verdict.status != "invalid":
+            self.box.select_all()  # typing replaces it, the arrow keys mend it

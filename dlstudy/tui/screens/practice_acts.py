@@ -39,6 +39,7 @@ class Acts(Widget):
     session: Session
     busy: bool
     formulas: bool
+    look_at_more: bool
     perform: Callable[..., None]
     refresh_all: Callable[[], None]
     rested: Callable[[], bool]
@@ -169,8 +170,8 @@ class Acts(Widget):
             self._retry()
         elif name == "formulas":
             self.formulas = not self.formulas
+            self.look_at_more = self.formulas
             self.refresh_all()
-            self.call_after_refresh(self._show_end, self.formulas)
         else:
             getattr(self.app, f"from_practice_{name}")(self.session)
 
@@ -179,24 +180,22 @@ class Acts(Widget):
             self.box.put(text)
 
     def _solution(self) -> None:
-        if "solution" not in self.session.actions:
-            self.call_after_refresh(self._show_end, True)
-            return
         self.box.put("")
-        self.perform(self.session.solution, lambda: self.call_after_refresh(self._show_end, True))
+        if "solution" in self.session.actions:
+            self.perform(self.session.solution, self._solved)
+        else:
+            self._solved()
+            self.refresh_all()
 
-    def _show_end(self, on: bool) -> None:
-        """Brings the formulas or the solution into view."""
-        more = self.screen.query_one("#more", Flow)
-        if on and more.display:
-            self.screen.query_one("#page", VerticalScroll).scroll_to_widget(more, animate=False, top=True)
+    def _solved(self) -> None:
+        self.look_at_more = True
 
     def _retry(self) -> None:
         variant, planned = self.session.variant, self.session.state.planned
         assert variant is not None
         assert planned is not None
         following = self.session.state.plan[self.session.state.place + 1 :]
-        if not variant.values:
+        if not self.app.study.varies(self.session):
             self.say(_("This question has no numbers to draw anew.", "本题没有可更换的数据。"))
             return
         if following and following[0].question == planned.question:
@@ -215,6 +214,9 @@ class Acts(Widget):
             "After this question it comes again with new numbers.", "做完本题后将换数再出一次。"
         )  # fmt: skip
         self.call_after_refresh(self.say, said, "")
+
+    def action_none(self) -> None:
+        """What a hint that is not to be clicked does."""
 
     def action_scroll_page(self, by: int) -> None:
         """Moves the page, which the answer line keeps the focus of."""

@@ -11,20 +11,23 @@ from dlstudy.tui.signs import sign
 from dlstudy.tui.widgets.key_bar import Hint
 
 
-def practice_keys(session: Session) -> tuple[Hint, ...]:
+def practice_keys(session: Session, varies: bool) -> tuple[Hint, ...]:
     """Enter first, then what the moment offers, then what is always there."""
-    return tuple(_keys(session))
+    return tuple(_keys(session, varies))
 
 
-def _keys(session: Session) -> Iterator[Hint]:
+def _keys(session: Session, varies: bool) -> Iterator[Hint]:
     feedback, actions = session.phase == "feedback", session.actions
     yield Hint(sign("enter"), _("go on", "继续") if feedback else _("check", "检查"), "enter", 1)
     if feedback:
-        yield from (_hint(name, 2) for name in ("solution", "undo") if name in actions)
-        if session.variant is not None and session.variant.values:
+        by_points = session.verdict is not None and bool(session.verdict.marks)  # the model answer is there already
+        if by_points:
+            yield Hint("1-9", _("judge a point", "改判"), "none", 2)
+        yield from (_hint(name, 2) for name in ("solution", "overrule") if name in actions and not by_points)
+        if varies:
             yield _hint("retry", 2)
-        if "overrule" in actions:
-            yield _hint("overrule", 2)
+        if "undo" in actions:
+            yield _hint("undo", 3)
     else:
         yield from (_hint(name, 2) for name in ("hint",) if name in actions)
         yield _hint("skip", 3)

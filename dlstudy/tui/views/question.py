@@ -49,13 +49,13 @@ def _done(part: APart, record: Record, count: int, session: Session) -> Iterator
     short = " ".join(answer.split())
     short = short if len(short) <= 60 else short[:59] + "…"
     marks = words.marks_of(earned(record, session.state.rules), record.marks)
-    yield Block(f"{word}  {marks}  {short}".rstrip(), style, sign(name), style, indent=4 if count > 1 else 0)
+    yield Block(words.apart(str(word), marks, short), style, sign(name), style, indent=4 if count > 1 else 0)
 
 
 def _asked(part: APart, record: Record, count: int) -> Iterator[Block]:
-    marks = _("[{n} marks]", "［{n} 分］")(n=words.number(part.marks))
+    marks = _("[{n}\u00a0marks]", "［{n}\u00a0分］")(n=words.number(part.marks))
     if record.marks == 1:
-        marks = _("[1 mark]", "［1 分］")
+        marks = _("[1\u00a0mark]", "［1\u00a0分］")
     label = words.part_label(record.index, count)
     yield Block(f"{part.prompt} {marks}", "bold", label, "bold", tex=True)
     if part.diagram is not None and not (isinstance(part.key, RubricKey) and part.key.by_hand):

@@ -18,7 +18,7 @@ def report_blocks(result: Result) -> Iterator[Block]:
         yield GAP
         yield Block(str(_("By topic", "按知识点")), "bold")
         for topic, score in result.by_topic.items():
-            yield Block(words.topic_title(topic), "", f"{words.marks_of(score.earned, score.marks):<14}", indent=2)
+            yield Block(str(words.topic_title(topic)), "", f"{words.marks_of(score.earned, score.marks):<14}", indent=2)
     yield GAP
     yield Block(str(_("Part by part", "逐题情况")), "bold")
     number, before = 0, ("", 0)
@@ -48,7 +48,7 @@ def _total(result: Result) -> Iterator[Block]:
 
 def _part(part: PartResult, label: str) -> Iterator[Block]:
     word, name, style = words.OUTCOME[part.outcome]
-    head = f"{word}  {words.marks_of(part.earned, part.marks)}  {words.clock(part.seconds)}"
+    head = (str(word), words.marks_of(part.earned, part.marks), words.clock(part.seconds))
     notes = [
         str(text)
         for text, holds in (
@@ -59,7 +59,7 @@ def _part(part: PartResult, label: str) -> Iterator[Block]:
         )
         if holds
     ]
-    yield Block("  ".join([head, *notes]), style, f"{label} {sign(name)}", f"bold {style}")
+    yield Block(words.apart(*head, *notes), style, f"{label} {sign(name)}", f"bold {style}")
     if part.prompt is not None:
         yield Block(str(part.prompt), "", indent=4, tex=True)
     if part.answer:

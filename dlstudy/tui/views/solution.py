@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dlstudy.answers.expected import expected
@@ -44,14 +44,15 @@ def solution_blocks(session: Session, width: int) -> Iterator[Block]:
 
 
 def formula_blocks(variant: Any) -> Iterator[Block]:
-    """Every formula of the working once, in letters."""
+    """The formulas that lead to what the question asks, each once, in letters."""
     working: Working | None = getattr(variant, "working", None)
     yield Block(str(_("Formulas", "公式")), "bold")
     if working is None:
         yield Block(str(_("This question needs no formula.", "本题没有用到计算公式。")), "dim")
         return
     seen: set[str] = set()
-    for line in working.lines:
+    asked = [wanted for index in range(len(variant.parts)) if (wanted := _asked(variant, index)) is not None]
+    for line in _leading_to(asked, working):
         if line.step.symbol.name in seen or isinstance(line.expr, Num):
             continue
         seen.add(line.step.symbol.name)
@@ -66,9 +67,11 @@ def _needed(variant: Any, index: int) -> list[Line]:
     """The lines of the working that lead to what the part asks for."""
     working: Working | None = variant.working
     wanted = _asked(variant, index)
-    if working is None or wanted is None:
-        return []
-    letters, found = {wanted}, []
+    return [] if working is None or wanted is None else _leading_to([wanted], working)
+
+
+def _leading_to(wanted: Iterable[Letter], working: Working) -> list[Line]:
+    letters, found = set(wanted), []
     for line in reversed(working.lines):
         if line.step.symbol in letters:
             found.append(line)

@@ -28,6 +28,8 @@ def verdict_blocks(session: Session) -> Iterator[Block]:
     if verdict is None:
         return
     yield GAP
+    if verdict.marks and record.tries and record.tries[-1].text.strip():
+        yield Block(record.tries[-1].text.strip(), "", str(_("Your answer:", "你的答案：")), "dim")
     yield _headline(session, record, verdict)
     yield from _why(verdict)
     if session.phase == "answering" and verdict.status != "invalid":
@@ -48,7 +50,7 @@ def _headline(session: Session, record: Record, verdict: Verdict) -> Block:
         parts.append(words.marks_of(earned(record, session.state.rules), record.marks))
     if verdict.reads_as and not verdict.marks:
         parts.append(verdict.reads_as)
-    return Block("  ".join(parts), f"bold {colour}", sign(name), f"bold {colour}")
+    return Block(words.apart(*parts), f"bold {colour}", sign(name), f"bold {colour}")
 
 
 def _why(verdict: Verdict) -> Iterator[Block]:
@@ -65,8 +67,8 @@ def _why(verdict: Verdict) -> Iterator[Block]:
 
 def _another_try(session: Session) -> Block:
     text = _(
-        "One more try; a right answer now earns {share:.0%} of the marks.",
-        "还可以再答一次，答对得 {share:.0%} 的分。",
+        "One more try; what it adds counts {share:.0%}.",
+        "还可以再答一次，新增的分数按 {share:.0%} 计。",
     )
     if session.tries_left > 1:
         text = _("{n} tries left.", "还可以再答 {n} 次。")(n=session.tries_left)
@@ -103,9 +105,9 @@ def point_blocks(marks: tuple[Mark, ...], record: Record) -> Iterator[Block]:
         name, colour = {"hit": ("right", "$text-success"), "missed": ("wrong", "$text-error")}.get(
             outcome, ("undecided", "$text-warning")
         )
-        unsure = str(_("  (yours to judge)", "（请自己判断）")) if outcome == "unsure" else ""
+        unsure = str(_(" (yours to judge)", "（请自己判断）")) if outcome == "unsure" else ""
         label = f"{i + 1} {sign(name)}"
-        text = f"{mark.says}  [{words.number(mark.marks)}]{unsure}"
+        text = f"{mark.says}\u00a0[{words.number(mark.marks)}]{unsure}"
         yield Block(text, colour, label, colour, indent=2, tex=True, name=str(i))
         if mark.heard and i not in own:
             yield Block(str(_("heard: {words}", "依据：“{words}”")(words=mark.heard)), "dim", indent=6)

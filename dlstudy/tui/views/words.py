@@ -25,14 +25,14 @@ OUTCOME: Final[dict[Outcome, tuple[Text, str, str]]] = {
 }
 
 
-def topic_title(topic: str) -> str:
-    """What a topic is called."""
-    return str(TOPICS[topic].title) if topic in TOPICS else topic
+def topic_title(topic: str) -> Text:
+    """What a topic is called; one that a bank of its own has brought along, by its id."""
+    return TOPICS[topic].title if topic in TOPICS else Text(topic, topic)
 
 
-def chapter_title(chapter: str) -> str:
+def chapter_title(chapter: str) -> Text:
     """What a chapter is called."""
-    return str(CHAPTERS.get(chapter, chapter))
+    return CHAPTERS.get(chapter, Text(chapter, chapter))
 
 
 def path_of(topic: str) -> str:
@@ -71,3 +71,8 @@ def marks_of(earned: float, marks: float) -> str:
 def part_label(index: int, count: int) -> str:
     """(a), (b), …; nothing where there is one part only."""
     return f"({chr(ord('a') + index)})" if count > 1 else ""
+
+
+def apart(*texts: str) -> str:
+    """Short texts in a row with dots between them; empty ones left out."""
+    return " · ".join(text for text in texts if text)

@@ -26,7 +26,7 @@ class Listing(OptionList):
     DEFAULT_CSS = """
     Listing {
         height: 1fr; border: none; padding: 0 1; background: $background; scrollbar-size-vertical: 1;
-        &:focus { border: none; }
+        &:focus { border: none; background-tint: $foreground 0%; }
     }
     """
 
