@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dlstudy.cli import run
+from dlstudy.cli.wish import Wish
+
+if TYPE_CHECKING:
+    from dlstudy.i18n import Text
+    from dlstudy.study.plan import Plan
 
 
-def open_app(**wishes: Any) -> None:
-    """Opens the study app; Textual is imported here, and only now."""
+def open_app(wish: Wish) -> int:
+    """Opens the study app and gives its exit code; Textual is imported here, and only now."""
+    from dlstudy.study import places, settings
+    from dlstudy.study.diary import Diary
+    from dlstudy.study.strength import strengths
     from dlstudy.tui import run as run_app
 
-    run_app(**wishes)
+    path = places.settings_path()
+    chosen, notice = settings.read(path)
+    with Diary(places.diary_path()) as diary:
+
+        def ask(bank: Any) -> tuple[Plan, Text]:
+            return wish.plan(bank, strengths(diary.events()))
+
+        return run_app(wish.bank, diary, chosen, path, ask=ask if wish.asks else None, notice=notice or diary.notice)
 
 
 def main() -> None:

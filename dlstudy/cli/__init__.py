@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 BAD_CALL, INTERRUPTED, OUR_FAULT = 2, 130, 70
 
 
-def run(argv: Sequence[str], open_app: Callable[..., None] | None = None) -> int:
+def run(argv: Sequence[str], open_app: Callable[..., int] | None = None) -> int:
     """The exit code of `dlstudy` with these arguments: 0, 2 for a bad call (one line on stderr), 70 for our fault.
 
     `open_app` opens the other face, which this one does not know.
@@ -49,7 +49,7 @@ def _be_lenient_about_encoding() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _guarded(argv: list[str], open_app: Callable[..., None] | None) -> int:
+def _guarded(argv: list[str], open_app: Callable[..., int] | None) -> int:
     import click
 
     from dlstudy.cli.root import root

@@ -13,5 +13,6 @@ from dlstudy.i18n import _
 def command() -> None:
     """The command."""
     from dlstudy.cli.sitting_down import open_app
+    from dlstudy.cli.wish import Wish
 
-    open_app()
+    open_app(Wish())

@@ -41,5 +41,6 @@ def command(
 ) -> None:
     """Runs the quiz."""
     from dlstudy.cli.sitting_down import open_app, talk
+    from dlstudy.cli.wish import Wish
 
-    (talk if plain else open_app)(what, count, seed, new, folders)
+    (talk if plain else open_app)(Wish(what, count, seed, new, folders))

@@ -81,5 +81,6 @@ def root(ctx: click.Context) -> None:
     """Opens the app where no command is given."""
     if ctx.invoked_subcommand is None:
         from dlstudy.cli.sitting_down import open_app
+        from dlstudy.cli.wish import Wish
 
-        open_app()
+        open_app(Wish())
