@@ -20,7 +20,8 @@ _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _BASED = re.compile(r"0[xXbBoO][0-9a-fA-F]+")
 _NAME = re.compile(r"[A-Za-z]+\d*(?:_[A-Za-z0-9]+)*")
 _PART = "([A-Za-z0-9]+)"
-_BELOW = re.compile(rf"_\{{\\(?:text|mathrm)\{{{_PART}\}}(?:,{_PART})?\}}|_\{{{_PART}(?:,{_PART})?\}}|_{_PART}")
+_MORE = rf"(?:,{_PART})?" * 3  # a map, a channel, a row and a column are four
+_BELOW = re.compile(rf"_\{{\\(?:text|mathrm)\{{{_PART}\}}{_MORE}\}}|_\{{{_PART}{_MORE}\}}|_{_PART}")
 _INDEX = re.compile(r"\[\s*([A-Za-z0-9]+(?:\s*[-+]\s*\d+)?(?:\s*,\s*[A-Za-z0-9]+)*)\s*\]")
 
 
