@@ -5,7 +5,9 @@ Each operation bounds its result before it computes it, so that no formula, type
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -30,9 +32,34 @@ class Undefined(LearnerError):  # noqa: N818  (it is the value that is undefined
     """The formula has no (real, finite, computable) value here."""
 
 
+class TooLarge(Undefined):
+    """There may be a value, but it is beyond what is computed here."""
+
+
+class Unreal(Undefined):
+    """There is a value, but not a real one."""
+
+
+_digits: ContextVar[int] = ContextVar("digits", default=DIGITS)
+
+
+@contextmanager
+def precision(digits: int) -> Iterator[None]:
+    """Irrational numbers that arise inside come out at so many digits."""
+    token = _digits.set(digits)
+    try:
+        yield
+    finally:
+        _digits.reset(token)
+
+
+def reals() -> MPContext:
+    """mpmath's arithmetic at the digits of the moment; imported when the first root or exponential is met."""
+    return _context(_digits.get())
+
+
 @lru_cache
-def reals(digits: int = DIGITS) -> MPContext:
-    """mpmath's arithmetic at so many digits; imported when the first root or exponential is met."""
+def _context(digits: int) -> MPContext:
     from mpmath.ctx_mp import MPContext
 
     context = MPContext()
@@ -52,9 +79,9 @@ def _is_rational(kind: type) -> bool:
     return issubclass(kind, int | Fraction)
 
 
-def real(x: Number, digits: int = DIGITS) -> Number:
-    """The number at so many digits."""
-    context = reals(digits)
+def real(x: Number) -> Number:
+    """The number at the digits of the moment."""
+    context = reals()
     return context.mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else context.mpf(x)
 
 
@@ -71,7 +98,7 @@ def tidy(x: Number) -> Number:
     elif not isinstance(x, int):
         return x
     if bits(x) > MAX_BITS:
-        raise Undefined(_("this number grows too large to compute exactly", "这个数太大，无法精确计算"))
+        raise TooLarge(_("this number grows too large to compute exactly", "这个数太大，无法精确计算"))
     return x
 
 
@@ -132,7 +159,7 @@ def _root(x: Number) -> Number | None:
 def square_root(x: Number) -> Number:
     """√x: exact for perfect squares."""
     if x < 0:
-        raise Undefined(_("the square root of a negative number", "负数不能开平方"))
+        raise Unreal(_("the square root of a negative number", "负数不能开平方"))
     if is_exact(x) and (exact := _root(x)) is not None:
         return exact
     x = real(x) if is_exact(x) else x
@@ -146,7 +173,7 @@ def power(x: Number, y: Number) -> Number:
     if is_exact(y) and isinstance(tidy(y), int):
         return _integer_power(x, int(y))
     if x < 0:
-        raise Undefined(_("a fractional power of a negative number", "负数没有实的分数次幂"))
+        raise Unreal(_("a fractional power of a negative number", "负数没有实的分数次幂"))
     if x == 0:
         return _zero_power(y)
     return exponential(multiply(y, logarithm(real(x) if is_exact(x) else x)))
@@ -160,12 +187,12 @@ def _zero_power(y: Number) -> Number:
 
 def _integer_power(x: Number, n: int) -> Number:
     if abs(n) > MAX_EXPONENT:
-        raise Undefined(_("exponents beyond ±1024 are not computed", "指数超过 ±1024，不予计算"))
+        raise TooLarge(_("exponents beyond ±1024 are not computed", "指数超过 ±1024，不予计算"))
     if x == 0 and n < 0:
         raise Undefined(_("this divides by zero", "除数为零"))
     if is_exact(x):
         if bits(x) * abs(n) > 2 * MAX_BITS:
-            raise Undefined(_("this number grows too large to compute exactly", "这个数太大，无法精确计算"))
+            raise TooLarge(_("this number grows too large to compute exactly", "这个数太大，无法精确计算"))
         return tidy(Fraction(x) ** n)
     return x**n
 
@@ -176,12 +203,14 @@ def transcendental(name: str, bound: float | None = None) -> Callable[[Number], 
     def call(x: Number) -> Number:
         x = real(x) if is_exact(x) else x
         if bound is not None and abs(x) > bound:
-            raise Undefined(_("the argument of {name} is too large", "{name} 的自变量太大")(name=name))
+            raise TooLarge(_("the argument of {name} is too large", "{name} 的自变量太大")(name=name))
         try:
             value = getattr(x.context, name)(x)
         except (ValueError, ZeroDivisionError):
             value = None
-        if value is None or isinstance(value, x.context.mpc) or not x.context.isfinite(value):
+        if isinstance(value, x.context.mpc):
+            raise Unreal(_("{name} has no real value here", "{name} 在此处没有实数值")(name=name))
+        if value is None or not x.context.isfinite(value):
             raise Undefined(_("{name} has no real value here", "{name} 在此处没有实数值")(name=name))
         return value
 
@@ -200,7 +229,7 @@ def exponential(x: Number) -> Number:
 def logarithm(x: Number) -> Number:
     """ln x, of positive numbers; exactly 0 at 1."""
     if x <= 0:
-        raise Undefined(_("the logarithm needs a positive number", "对数的真数必须为正"))
+        raise (Unreal if x else Undefined)(_("the logarithm needs a positive number", "对数的真数必须为正"))
     return 0 if is_exact(x) and x == 1 else _log(x)
 
 

@@ -11,6 +11,7 @@ from dlstudy.i18n import _
 from dlstudy.symbolic import arithmetic as a
 from dlstudy.symbolic.arithmetic import (
     Number,
+    TooLarge,
     Undefined,
     exponential,
     is_exact,
@@ -100,7 +101,7 @@ def factorial(x: Number) -> int:
     """n!, of whole numbers from 0 to 200."""
     n = a.whole(single(x), _("the factorial needs a whole number", "阶乘需要整数"))
     if not 0 <= n <= a.MAX_FACTORIAL:
-        raise Undefined(_("factorials are computed from 0! to 200!", "阶乘只计算 0! 到 200!"))
+        raise (TooLarge if n > 0 else Undefined)(_("factorials are computed from 0! to 200!", "阶乘只计算 0! 到 200!"))
     return math.factorial(n)
 
 
@@ -108,7 +109,7 @@ def binomial(x: Number, y: Number) -> int:
     """The number of ways to choose k of n, n at most 200."""
     n, k = (a.whole(single(v), _("binomial needs whole numbers", "二项式系数需要整数")) for v in (x, y))
     if not 0 <= n <= a.MAX_FACTORIAL:
-        raise Undefined(_("binomials are computed for n up to 200", "二项式系数只计算 n ≤ 200"))
+        raise TooLarge(_("binomials are computed for n up to 200", "二项式系数只计算 n ≤ 200"))
     return math.comb(n, k) if k >= 0 else 0
 
 
@@ -122,7 +123,7 @@ def _rounded(function: Callable[[Any], int], mp: str) -> Callable[[Any], Any]:
         if is_exact(x):
             return function(x)
         if abs(x) > 10**25:
-            raise Undefined(_("this number is too large to round", "这个数太大，无法取整"))
+            raise TooLarge(_("this number is too large to round", "这个数太大，无法取整"))
         return int(getattr(x.context, mp)(x))
 
     return elementwise(call)
