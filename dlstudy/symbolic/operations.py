@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dlstudy.symbolic import blocks, windows
+from dlstudy.symbolic import blocks, equations, windows
 from dlstudy.symbolic import meaning as m
 
 Value = Any  # a Number, a Grid, a tuple of ints (a shape), a str, a bool
@@ -113,6 +113,8 @@ OPERATIONS: dict[str, Operation] = {
     "concat": _block("concat", blocks.concat, 1, 256),
     "causal": _block("causal", blocks.causal, 1, 1),
     "padding": _block("padding", blocks.padding, 2, 2),
+    "identity": _block("identity", equations.identity, 1, 1),
+    "solve": _block("solve", equations.solve, 2, 2),
     "pad": _block("pad", windows.pad, 2, 5),
     "flip": _block("flip", windows.flip, 1, 1),
 }

@@ -121,12 +121,12 @@ def _payment(value: str, step: Exact) -> Exact | None:
 
 def _set_actions(plan: _Plan, value: str) -> None:
     plan.actions = re.split(r"[\s,，、]+", value)
-    if sorted(_ways(plan.actions)) != [0, 1, 2, 3]:
+    if sorted(directions(plan.actions)) != [0, 1, 2, 3]:
         text = _("actions={value}: name the four directions, each once", "actions={value}：请写四个方向，各一次")
         plan.refuse(text, value=value)
 
 
-def _ways(actions: list[str]) -> list[int]:
+def directions(actions: list[str]) -> list[int]:
     """Each name's direction, as a place in `COMPASS`; 4 where it is none."""
     return [next((i for i, names in enumerate(NAMES) if name.lower() in names.split()), 4) for name in actions]
 
@@ -163,7 +163,7 @@ def _world(plan: _Plan, cells: list[Cell], source: str) -> World:
     number = {cell: i for i, cell in enumerate(cells)}
     mark = {(i, j): sign for i, row in enumerate(plan.rows) for j, sign in enumerate(row)}
     only = {mark[cell]: number[cell] for cell in cells}  # of marks that stand once: where they are
-    ways, step = _ways(plan.actions), plan.pays.get("step", 0)
+    ways, step = directions(plan.actions), plan.pays.get("step", 0)
     turns = [(0, whole(Fraction(1 - plan.slip))), (-1, whole(Fraction(plan.slip) / 2))]
     turns = [(turn, p) for turn, p in (*turns, (1, turns[1][1])) if p]
 
