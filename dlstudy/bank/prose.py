@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dlstudy.bank.drawing import drawable
+from dlstudy.symbolic.drawing import drawable
 from dlstudy.bank.keys import value_of
 from dlstudy.bank.prompts import places
 from dlstudy.bank.question import Part, Question, Said
