@@ -56,7 +56,7 @@ def _seen(found: Grid, known: Known) -> Table:
     return Table(("t", _("observation", "观测"), _("column", "列")), tuple(rows))
 
 
-def _forward(given: SimpleNamespace, length: int) -> Lines:
+def _forward(given: SimpleNamespace, length: int) -> Generator[Step | Do, Any, Any]:
     group = _("Forward", "前向算法")
     for t in range(1, length + 1):
         why = _("start in each state and emit the first symbol", "初始概率乘以发出第一个观测的概率") if t == 1 else _(
