@@ -153,6 +153,10 @@ class StudyApp(App[None]):
             if refresh_all is not None:
                 refresh_all()
 
+    def action_help_quit(self) -> None:
+        """What Ctrl+C does: says how to leave."""
+        self.notify(str(_("Ctrl+Q leaves; where you are is kept.", "按 Ctrl+Q 退出，进度会保留。")), timeout=3)
+
     async def action_leave(self) -> None:
         """Ends the app; an open session is paused first."""
         for screen in self.screen_stack:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import dedent
 
+from dlstudy.i18n import Text
 from dlstudy.symbolic.notation.boxes import cells
 from dlstudy.symbolic.notation.tex_text import pieces
 from dlstudy.tui.signs import ascii_only, shown
@@ -55,3 +57,8 @@ def picture(lines: Iterable[str], style: str = "", indent: int = 0) -> Block:
     while found and not found[-1]:
         found.pop()
     return Block(picture=tuple(found or [""]), style=style, indent=indent)
+
+
+def diagram(text: Text) -> Block:
+    """A picture from a question file, moved to the left edge: small terminals need the room."""
+    return picture(dedent(str(text).replace("\t", "    ")).split("\n"))

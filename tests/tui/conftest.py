@@ -61,8 +61,10 @@ class Desk:
         raise AssertionError(self.seen)
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.quiet()
+        for key in keys:
+            self.app.simulate_key(key)
+            await self.pilot.pause()
+            await self.quiet()
 
     async def type(self, text: str) -> None:
         """A text in one go, as an input method commits it or a clipboard brings it."""
@@ -81,7 +83,8 @@ class Desk:
 
     async def quiet(self) -> None:
         """Until nothing is going on behind the picture."""
-        await self.until(lambda: not getattr(self.app.screen, "busy", False) and not self.app.starting)
+        if getattr(self.app.screen, "busy", False) or self.app.starting:
+            await self.until(lambda: not getattr(self.app.screen, "busy", False) and not self.app.starting)
 
 
 Open = Callable[..., AbstractAsyncContextManager[Desk]]

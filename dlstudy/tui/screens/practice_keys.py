@@ -32,7 +32,8 @@ def _keys(session: Session, varies: bool) -> Iterator[Hint]:
         yield from (_hint(name, 2) for name in ("hint",) if name in actions)
         yield _hint("skip", 3)
     yield _hint("flag", 4)
-    yield _hint("formulas", 3)
+    if session.variant is not None and session.variant.working is not None:
+        yield _hint("formulas", 3)
     yield _hint("menu", 2)
     yield _hint("pause", 2)
     yield _hint("help", 1)

@@ -10,7 +10,7 @@ from dlstudy.study.contracts import APart
 from dlstudy.study.scoring import counted, earned, outcome
 from dlstudy.study.session import Session
 from dlstudy.study.state import Record
-from dlstudy.tui.blocks import GAP, Block, picture
+from dlstudy.tui.blocks import GAP, Block, diagram
 from dlstudy.tui.signs import sign
 from dlstudy.tui.views import words
 
@@ -59,7 +59,7 @@ def _asked(part: APart, record: Record, count: int) -> Iterator[Block]:
     label = words.part_label(record.index, count)
     yield Block(f"{part.prompt} {marks}", "bold", label, "bold", tex=True)
     if part.diagram is not None and not (isinstance(part.key, RubricKey) and part.key.by_hand):
-        yield picture(str(part.diagram).split("\n"))
+        yield diagram(part.diagram)
 
 
 def option_blocks(key: ChoiceKey, chosen: Collection[int], judged: bool) -> Iterator[Block]:

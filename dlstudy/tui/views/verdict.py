@@ -12,7 +12,7 @@ from dlstudy.study.contracts import APart
 from dlstudy.study.scoring import earned
 from dlstudy.study.session import Session
 from dlstudy.study.state import Record
-from dlstudy.tui.blocks import GAP, Block, picture
+from dlstudy.tui.blocks import GAP, Block, diagram, picture
 from dlstudy.tui.signs import shown, sign, style
 from dlstudy.tui.views import words
 
@@ -121,5 +121,5 @@ def model_blocks(part: APart) -> Iterator[Block]:
     yield GAP
     yield Block(str(_("Model answer", "参考答案")), "bold")
     if part.diagram is not None and isinstance(part.key, RubricKey) and part.key.by_hand:
-        yield picture(str(part.diagram).split("\n"))
+        yield diagram(part.diagram)
     yield Block(str(model), tex=True)

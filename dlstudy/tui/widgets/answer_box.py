@@ -57,6 +57,13 @@ class AnswerBox(TextArea):
         else:
             await super()._on_key(event)
 
+    def action_copy(self) -> None:
+        """Copies what is selected; where nothing is, Ctrl+C was meant for the app."""
+        if self.selected_text:
+            super().action_copy()
+        else:
+            self.app.action_help_quit()
+
     def _escaped(self) -> bool:
         """Takes away a backslash right before the cursor; whether there was one."""
         row, column = self.cursor_location
