@@ -62,7 +62,7 @@ def _size(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
         return
     size = yield Step(m, function("log10", function("abs", P)), tendency(given))
     factor = None if given.factors is not None else _factor(given)
-    if factor is not None and factor not in (0, 1) and size is not None:
+    if factor is not None and abs(factor - 1) > 1e-3 and size is not None:  # nearer to 1 nobody waits for it
         yield Do(k, passed, (epsilon, gamma), _("layers or steps until it has passed {e}: ⌈ln {e} / ln γ⌉",
                  "越过 {e} 所需的层数（时刻数）：⌈ln {e} / ln γ⌉")(e="ε" if factor < 1 else "1/ε"))  # fmt: skip
 
@@ -121,7 +121,7 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     mantissa, exponent = chain(factor for _layer in range(given.depth))
     found = {"slope": steepness, "factor": factor, "product": mantissa * 10.0**exponent,
              "magnitude": exponent + math.log10(mantissa) if mantissa else None}  # fmt: skip
-    if factor in (0, 1):
+    if abs(factor - 1) <= 1e-3:
         return found
     threshold = float(given.threshold) if factor < 1 else 1 / float(given.threshold)
     return found | {"steps": steps_until(factor, threshold)}
