@@ -10,6 +10,7 @@ from typing import Any
 
 from dlstudy.calculators.passages import CLEANING, LEVELS, Passage, sentences_of, settled_rules
 from dlstudy.i18n import Text, _
+from dlstudy.symbolic.arithmetic import real
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Run, Step, Table
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Choice, Int
@@ -17,7 +18,7 @@ from dlstudy.symbolic.tree import Letter, Node, Num, Op, function, letters, tota
 
 x, s, N, c, p, l_x, l_s, b, BLEU, P, C, R, m, M = letters("x s N c p l_x l_s b BLEU P C R m M")
 FORM, REF, LEVEL, CLEAN = letters("form ref level clean")
-MOST_TOKENS = 200
+MOST_TOKENS, MOST_COMPARED = 200, 4_000
 Grams = Sequence[str]
 
 
@@ -34,6 +35,10 @@ def _candidate(given: SimpleNamespace) -> tuple[str, ...]:
 
 def _references(given: SimpleNamespace) -> tuple[tuple[str, ...], ...]:
     return sentences_of(given.references, given.level, given.clean)
+
+
+def _length(given: SimpleNamespace) -> int:
+    return len(_candidate(given)) + sum(map(len, _references(given)))
 
 
 def _counts(tokens: Grams, n: int) -> Counter[str]:
@@ -143,10 +148,10 @@ def _reference(given: SimpleNamespace) -> dict[str, Any]:
 
     found = score(_candidate(given), _references(given), given.max_n, given.form == "d2l", given.brevity == "closest")
     return {
-        "precisions": tuple(found.precisions),
-        "brevity_penalty": found.brevity,
-        "bleu": found.bleu,
-        "rouge": found.rouge,
+        "precisions": Grid([map(real, found.precisions)]),
+        "brevity_penalty": real(found.brevity),
+        "bleu": real(found.bleu),
+        "rouge": real(found.rouge),
     }
 
 
@@ -214,10 +219,10 @@ CALCULATOR = Calculator(
     ),
     params=(
         Passage(x, "candidate", _("the generated sentence, or @file", "生成的句子，或 @文件"), default="the cat sat on the mat", pick=(
-            "the cat sat on the mat", "the the cat on mat", "a cat on the the mat", "the cat the cat sat", "a bird sat on the bush")),
+            "the cat sat on the mat", "the the cat on the mat", "a cat on the the mat", "the cat the cat sat", "a bird sat on the bush")),
         Passage(s, "references", _("the references, a line each or with | between them", "参考句子，每行一句或用 | 隔开"),
                 default="the cat is on the mat | the bird sat on the bush", pick=(
-                    "the cat is on the mat | the bird sat on the bush", "the cat is on the mat", "there is a cat on the mat",
+                    "the cat is on the mat | the bird sat on the bush", "the cat is on the mat", "a cat sat | there is a bird on the mat",
                     "the cat sat here | there is a cat on the mat")),
         Int(N, "max_n", _("longest n-grams", "n 元组的最大长度"), low=1, high=9, default=2, pick=(2,)),
         Choice(FORM, "form", _("how the precisions are combined", "各阶精度的合成方式"), default="standard", options={
@@ -240,6 +245,7 @@ CALCULATOR = Calculator(
     rules=(
         Rule(lambda v: bool(_candidate(v)), _("the candidate has no tokens", "候选序列没有词元")),
         Rule(lambda v: bool(_references(v)), _("there is no reference", "没有参考序列")),
+        Rule(lambda v: _length(v) <= MOST_COMPARED, _("these sentences are too long to be compared", "句子太长，无法比较")),
         Rule(lambda v: not isinstance(v.max_n, Node), _("max_n has to be a number here", "max_n 在这里必须是数")),
     ),
     steps=_steps,
@@ -270,5 +276,5 @@ CALCULATOR = Calculator(
         "--candidate 'A B B C D' --references 'A B C D E F' --max-n 4 --form d2l",
         "--candidate 我爱学习深度学习 --references 我喜欢深度学习 --max-n 2",
     ),
-    exact_below=lambda v: len(_candidate(v)) + sum(map(len, _references(v))) <= MOST_TOKENS,
+    exact_below=lambda v: _length(v) <= MOST_TOKENS,
 )  # fmt: skip
