@@ -49,3 +49,9 @@ def letter(character: str) -> str | None:
     """The action a letter stands for after feedback."""
     typed = normalize("NFKC", character).casefold()
     return next((action for action in AFTER if COMMANDS[action][1] == typed), None)
+
+
+def typed(name: str) -> str:
+    """The command as it is typed in the language of the moment."""
+    title, _key, words = COMMANDS[name]
+    return "/" + next((word for word in words if word.isascii() == str(title).isascii()), words[0])

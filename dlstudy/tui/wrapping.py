@@ -6,6 +6,7 @@ but none starts with a closing mark such as ，。） and none ends with an open
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
@@ -14,6 +15,7 @@ from dlstudy.symbolic.notation.boxes import Box, beside, cells
 
 NO_START = frozenset("，。、；：？！）》」』】〉〕”’…—·％‰℃%),.;:?!]}~～′″")
 NO_END = frozenset("（《「『【〈〔“‘([{＃￥$")
+_SIGN = re.compile(r"([=<>≤≥≠≈∼≡∝∈→←⇒⇔+−·⊙|]) ")  # a formula is broken before a sign, not after it
 _PAIRS = frozenset("—…─.")  # ——, ……
 
 
@@ -38,7 +40,7 @@ def wrap(pieces: Iterable[str | Box], width: int) -> list[str]:
     lines: list[str] = []
     for paragraph in _paragraphs(pieces):
         lines += _filled(paragraph, max(width, 2))
-    return lines
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def _paragraphs(pieces: Iterable[str | Box]) -> Iterator[list[str | Box]]:
@@ -47,7 +49,7 @@ def _paragraphs(pieces: Iterable[str | Box]) -> Iterator[list[str | Box]]:
         if isinstance(piece, Box) and len(piece.lines) > 1:
             paragraph.append(piece)
             continue
-        first, *rest = (piece if isinstance(piece, str) else piece.lines[0]).split("\n")
+        first, *rest = (piece if isinstance(piece, str) else _SIGN.sub("\\1\u00a0", piece.lines[0])).split("\n")
         paragraph.append(first)
         for line in rest:
             yield paragraph

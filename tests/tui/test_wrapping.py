@@ -39,6 +39,10 @@ def test_tall_formula_stands_level_with_the_words_around_it():
     assert wrap(["设 ", Box(("⎡1⎤", "⎣2⎦")), "，则"], 20) == ["设 ⎡1⎤，则", "   ⎣2⎦"]
 
 
+def test_formula_is_broken_before_its_sign():
+    assert wrap(["so ", Box(("x = y + z",))], 7) == ["so x", "= y + z"]
+
+
 def test_line_breaks_and_indentation_of_the_text_are_kept():
     assert wrap(["a\n  b c d\ne"], 5) == ["a", "  b c", "  d", "e"]
 

@@ -21,7 +21,7 @@ class ChooseScreen(ModalScreen[str | None]):
 
     CSS = """
     ChooseScreen { align: center middle; }
-    ChooseScreen Vertical { width: 60; max-width: 100%; height: auto; max-height: 100%; border: solid $panel-lighten-2; background: $background; }
+    ChooseScreen Vertical { width: 60; max-width: 100%; height: auto; max-height: 100%; border: solid $foreground 30%; background: $background; }
     ChooseScreen Listing { height: auto; max-height: 18; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f9", "close", show=False, priority=True)]

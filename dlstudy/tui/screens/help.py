@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from dlstudy.i18n import _
 from dlstudy.symbolic.notation.boxes import cells
 from dlstudy.tui.blocks import GAP, Block, picture
-from dlstudy.tui.commands import COMMANDS
+from dlstudy.tui.commands import COMMANDS, typed
 from dlstudy.tui.signs import sign
 from dlstudy.tui.widgets.bar import Bar
 from dlstudy.tui.widgets.flow import Flow
@@ -54,12 +54,10 @@ class HelpScreen(ModalScreen[None]):
 def _page() -> Iterator[Block]:
     yield Block(str(_("Keys, and the commands that do the same", "按键与等效命令")), "bold")
     rows = [(sign("enter"), str(_("check; after feedback: go on", "检查；判题后继续")), "")]
-    for name, key, words in COMMANDS.values():
-        typed = next((f"/{w}" for w in words if w.isascii() == (str(name).isascii())), f"/{words[0]}")
-        rows.append((key, str(name), typed))
+    rows += [(key, str(title), typed(name)) for name, (title, key, _words) in COMMANDS.items()]
     rows.append(("PgUp PgDn", str(_("scroll the question", "翻动题面")), ""))
-    for key, does, typed in rows:
-        yield picture([f"  {key:<9} {does}{' ' * max(1, 32 - cells(does))}{typed}"])
+    for key, does, word in rows:
+        yield picture([f"  {key:<9} {does}{' ' * max(1, 32 - cells(does))}{word}"])
     yield GAP
     yield Block(str(_("Answers", "作答")), "bold")
     for text in _ANSWERS:

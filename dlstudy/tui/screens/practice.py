@@ -48,9 +48,9 @@ class PracticeScreen(Acts, Screen[None]):
     CSS = """
     PracticeScreen #page { height: 1fr; width: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
     PracticeScreen #middle { height: 1fr; }
-    PracticeScreen #side { width: 40%; max-width: 64; height: 1fr; padding: 0 1; border-left: solid $panel; display: none; scrollbar-size-vertical: 1; }
+    PracticeScreen #side { width: 40%; max-width: 64; height: 1fr; padding: 0 1; border-left: solid $foreground 30%; display: none; scrollbar-size-vertical: 1; }
     PracticeScreen.wide #side.used { display: block; }
-    PracticeScreen #desk { height: auto; border-top: solid $panel-lighten-2; dock: bottom; margin-bottom: 1; background: $background; }
+    PracticeScreen #desk { height: auto; border-top: solid $foreground 30%; dock: bottom; margin-bottom: 1; background: $background; }
     PracticeScreen #line { height: auto; padding: 0 1; }
     PracticeScreen #label { height: 1; padding: 0; }
     """

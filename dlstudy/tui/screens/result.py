@@ -32,7 +32,7 @@ class ResultScreen(Screen[None]):
     app: StudyApp
     CSS = """
     ResultScreen #page { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
-    ResultScreen Listing { height: auto; max-height: 5; dock: bottom; margin-bottom: 1; border-top: solid $panel-lighten-2; }
+    ResultScreen Listing { height: auto; max-height: 5; dock: bottom; margin-bottom: 1; border-top: solid $foreground 30%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "home", show=False),

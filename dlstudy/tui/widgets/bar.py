@@ -26,11 +26,6 @@ class Bar(Widget):
             self._ends = (left, right)
             self.refresh()
 
-    @property
-    def text(self) -> str:
-        """The line as it is shown."""
-        return self.render().plain
-
     def render(self) -> Content:
         """The line, as wide as the screen."""
         left, right = map(shown, self._ends)

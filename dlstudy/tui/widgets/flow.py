@@ -43,11 +43,6 @@ class Flow(Widget):
         self.display = bool(self._blocks)
         self.refresh(layout=True)
 
-    @property
-    def text(self) -> str:
-        """What is shown, line by line."""
-        return "\n".join(row.plain for row, _block in self._rows(self.content_size.width or 80))
-
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """As many rows as the blocks take in this width."""
         return len(self._rows(width))

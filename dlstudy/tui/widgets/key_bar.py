@@ -45,11 +45,6 @@ class KeyBar(Widget):
             self._hints = tuple(hints)
         self.refresh()
 
-    @property
-    def text(self) -> str:
-        """The line as it is shown."""
-        return self.render().plain
-
     def render(self) -> Content:
         """The keys that fit, in their order."""
         parts = []

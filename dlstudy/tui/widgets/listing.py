@@ -44,11 +44,6 @@ class Listing(OptionList):
         at = self.highlighted
         return self.get_option_at_index(at).id if at is not None and at < self.option_count else None
 
-    @property
-    def text(self) -> str:
-        """All lines as they are shown."""
-        return "\n".join(str(option.prompt) for option in self.options)
-
     def _option(self, entry: Entry) -> Option:
         note = [("  " + shown(entry.note), "dim")] if entry.note else []
         if not entry.name:

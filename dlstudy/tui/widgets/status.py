@@ -26,11 +26,6 @@ class Status(Widget):
             self._text, self._style = text, style
             self.refresh()
 
-    @property
-    def text(self) -> str:
-        """What the line says."""
-        return self._text
-
     def render(self) -> Content:
         """The line, cut where it is too long."""
         line = self._text.partition("\n")[0]
