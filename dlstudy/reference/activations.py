@@ -1,6 +1,6 @@
 """Activation functions by other formulas than the textbook's, and their slopes by difference quotients.
 
-Each takes and gives a float; `gamma` and `beta` are the shape's own numbers. SELU: Klambauer et al. (2017), eq. 14.
+Each takes and gives a float; `gamma` and `beta` are the shape's own numbers. SELU: Klambauer et al. (2017).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ Array = npt.NDArray[Any]
 
 
 def probabilities(logits: Array, temperature: float = 1.0) -> Array:
-    """1 / Σⱼ e^((zⱼ − zₖ)/T) for each class k: no maximum, no normalising; an overflow is a probability of 0."""
+    """1 / Σⱼ e^((zⱼ − zₖ)/T) for each class k (nndl section 3.3): no maximum, no normalising; an overflow is a probability of 0."""
     with np.errstate(over="ignore"):
         return np.asarray(1 / np.exp((logits[:, None, :] - logits[:, :, None]) / temperature).sum(axis=-1))
 
