@@ -6,11 +6,10 @@ Names and titles are read from the files' literals, so that a list of fifty impo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import Text
@@ -24,8 +23,7 @@ _LITERALS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the catalogue."""
 
     name: str

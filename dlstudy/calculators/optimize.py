@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from types import SimpleNamespace
 
 from dlstudy.calculators.objectives import read_objective, read_variables
+from dlstudy.calculators.optimize_changes import MISTAKES, swapped
+from dlstudy.calculators.optimize_changes import PARAMS as CHANGES
+from dlstudy.calculators.optimize_examples import EXAMPLES
 from dlstudy.calculators.optimize_given import EXAMPLE, complete_given, draw_given
 from dlstudy.calculators.optimize_path import given_gradients, reference, steps, theta_all, theta_end, trajectory, whole
 from dlstudy.calculators.optimizers import Method, methods, theta
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output
+from dlstudy.symbolic.calculator import Calculator, Mistake, Output
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice, Int, Param, Written
 from dlstudy.symbolic.tree import Letter
@@ -21,6 +23,8 @@ _WHOSE = {
     "course": _("the course's notes, and nndl", "课程讲义与 nndl"),
     "pytorch": _("PyTorch's", "PyTorch 的形式"),
     "keras": _("Keras'", "Keras 的形式"),
+    "paper": _("the original paper's (amsgrad)", "原论文的形式（amsgrad）"),
+    "first-stage": _("adadelta's first stage alone", "只取 adadelta 的第一阶段"),
 }
 
 
@@ -42,10 +46,12 @@ def _states() -> tuple[Output, ...]:
 
 
 def _mistakes() -> Iterator[Mistake]:
-    """The mistakes of all methods, named after them; each can be made in its own method only."""
+    """The mistakes of all methods, named after them, each made in its own method only; then those of any method."""
     for method in METHODS.values():
         for mistake in method.mistakes:
-            yield replace(mistake, name=f"{method.name}-{mistake.name}", applies=_of(method, mistake))
+            name = f"{method.name}-{mistake.name}"
+            yield mistake._replace(name=name, applies=_of(method, mistake), swap=swapped(mistake.swap))
+    yield from MISTAKES
 
 
 def _of(method: Method, mistake: Mistake) -> Callable[[SimpleNamespace], bool]:
@@ -57,9 +63,6 @@ def _by_hand(given: SimpleNamespace) -> bool:
     count = given.start.shape[1] if isinstance(given.start, Grid) else 1
     return given.steps * count <= 2000 and METHODS[given.method].exact_below(given)
 
-
-_D2L = {"objective": "0.1*x1^2 + 2*x2^2", "start": "-5, -2", "steps": 20}
-_BOWL = {"objective": "w^2/2", "start": "1", "steps": 4}
 
 CALCULATOR = Calculator(
     name="optimize",
@@ -121,6 +124,7 @@ CALCULATOR = Calculator(
             high=5_000,
         ),
         *_rates(),
+        *CHANGES,
         Choice(
             Letter("convention"),
             "convention",
@@ -141,54 +145,12 @@ CALCULATOR = Calculator(
     draw=draw_given,
     exact_below=_by_hand,
     mistakes=tuple(_mistakes()),
-    examples=(
-        Example(
-            {**_D2L, "learning_rate": "0.4"},
-            {"final": Grid([(-0.943467, -0.000073)])},
-            "d2l, section Momentum, gradient descent",
-            within=6e-7,
-        ),
-        Example(
-            {**_D2L, "learning_rate": "0.6"},
-            {"final": Grid([(-0.387814, -1673.365109)])},
-            "d2l, section Momentum, gradient descent that diverges",
-            within=6e-7,
-        ),
-        Example(
-            {**_D2L, "method": "momentum", "learning_rate": "0.6", "rho": "0.5"},
-            {"final": Grid([(0.007188, 0.002553)])},
-            "d2l, section Momentum",
-            within=6e-7,
-        ),
-        Example(
-            {**_D2L, "method": "momentum", "learning_rate": "0.6", "rho": "0.25", "convention": "pytorch"},
-            {"final": Grid([(-0.126340, -0.186632)])},
-            "d2l, section Momentum",
-            within=6e-7,
-        ),
-        Example(
-            {"objective": "x^2", "start": "10", "learning_rate": "0.2"},
-            {"final": 0.060466},
-            "d2l, section Gradient descent",
-            within=6e-7,
-        ),
-        Example(
-            {**_BOWL, "method": "nesterov"},
-            {"theta": Grid([(1, 0.9, 0.729, 0.51759, 0.294589)])},
-            "Sutskever et al. (2013), eqs 3 and 4, on w²/2",
-            within=6e-7,
-        ),
-        Example(
-            {**_BOWL, "method": "nesterov", "convention": "pytorch"},
-            {"theta": Grid([(1, 0.81, 0.5751, 0.327321, 0.093888)])},
-            "torch.optim.SGD(nesterov=True), on w²/2",
-            within=6e-7,
-        ),
-    ),
+    examples=EXAMPLES,
     usage=(
         "--method momentum --gradients '0.5, -0.2, 0.1' --start 1",
         "--method adam --gradients '1 2; 3 4' --learning-rate 0.01",
         "--method nesterov --objective 'x^2 + 10*y^2' --start '1, 1' --steps 3 --learning-rate 0.05",
         "--method momentum --gradients '1, 2' --learning-rate alpha --rho rho",
+        "--method rmsprop --gradients '3 4; 0.3 0.4' --clip-norm 1 --schedule 'alpha/(1 + 0.1*t)'",
     ),
 )

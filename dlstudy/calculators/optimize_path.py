@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.objectives import partials, slope
+from dlstudy.calculators.optimize_changes import clip_reference, clipped, rate_line, scheduled
 from dlstudy.calculators.optimizers import Gradient, Lines, State, Turn, delta, g, methods, theta
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Do, Known, Step, Table
 from dlstudy.symbolic.evaluate import evaluate, substitute
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.tree import Letter, Node, Num, Op
+from dlstudy.symbolic.tree import Letter, Node, Op, node
 
 FARTHEST = 10**100
 given_gradients, grad_f, trajectory = Letter("g_given"), Letter("grad_f"), Letter("trajectory")
@@ -36,14 +36,32 @@ def steps(given: SimpleNamespace) -> Lines:
         yield Do(grad_f, lambda _known: _formula(given), (), _("the partial derivatives", "各偏导数"))
     for state in states:
         if state.remembered:
-            yield Step(
-                state.letter[0], Num(0), _("before the first step there is nothing to remember", "第一步之前没有历史")
+            why = (
+                _("what is remembered starts from here", "历史量的初值")
+                if state.start
+                else _("before the first step there is nothing to remember", "第一步之前没有历史")
             )
+            yield Step(state.letter[0], node(state.start), why)
     for t in range(1, given.steps + 1):
-        yield from _in_group(method.update(Turn(t, given, _gradient(given, t))), t)
+        yield from _in_group(_changed(method.update(Turn(t, given, _gradient(given, t))), given, t), t)
     yield Step(theta_end, theta[given.steps], _("the last iterate", "最后的迭代点"))
     if not any(isinstance(getattr(given, param.name), Node) for param in method.params):
         yield from _gathered(given, states)
+
+
+def _changed(lines: Lines, given: SimpleNamespace, t: int) -> Lines:
+    """The method's lines of one step with its own learning rate, and the gradient clipped before it is used."""
+    yield from rate_line(given, t)
+    sent = None
+    while True:
+        try:
+            line = scheduled(lines.send(sent), given, t)
+        except StopIteration:
+            return
+        if line.symbol == g[t]:
+            sent = yield from clipped(line, given, t)
+        else:
+            sent = yield line
 
 
 def _in_group(lines: Lines, t: int) -> Lines:
@@ -54,7 +72,7 @@ def _in_group(lines: Lines, t: int) -> Lines:
             step = lines.send(sent)
         except StopIteration:
             return
-        sent = yield replace(step, group=group)
+        sent = yield step._replace(group=group)
         if step.symbol == theta[t]:
             _stay_near(sent, t)
 
@@ -114,18 +132,14 @@ def _gathered(given: SimpleNamespace, states: tuple[State, ...]) -> Lines:
         yield _stacked(whole(state), tuple(state.letter[t] for t in times))
     shown = [g, *(state.letter for state in states), theta]
 
-    def run(known: Known) -> Grid:
-        return Grid([t, *(x for letter in shown for x in _entries(known[letter[t]]))] for t in times)
+    headings = tuple(_headings(shown, given))
+
+    def run(known: Known) -> Table:
+        rows = ((t, *(x for letter in shown for x in _entries(known[letter[t]]))) for t in times)
+        return Table(headings, tuple(rows))
 
     uses = tuple(letter[t] for t in times for letter in shown)
-    headings = tuple(_headings(shown, given))
-    yield Do(
-        trajectory,
-        run,
-        uses,
-        _("the path, step by step", "逐步轨迹"),
-        table=lambda value, _known: Table(headings, value.rows),
-    )
+    yield Do(trajectory, run, uses, _("the path, step by step", "逐步轨迹"), table=lambda value, _known: value)
 
 
 def _entries(value: Any) -> tuple[Any, ...]:
@@ -160,7 +174,9 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     iterates, met = path.theta.tolist(), path.gradients.tolist()
     for t, iterate in enumerate(iterates):
         _stay_near(Grid([iterate]), t)
-    memory = {state.name: path.memory[state.name].tolist() for state in method.states(given.convention)}
+    states = method.states(given.convention)
+    memory = {state.name: path.memory[state.name].tolist() for state in states}
+    headings = _headings([g, *(state.letter for state in states), theta], given)
     rows = [
         [t + 1, *met[t], *(x for values in memory.values() for x in values[t]), *iterates[t + 1]]
         for t in range(given.steps)
@@ -168,7 +184,7 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     return {
         "theta": _grid(iterates),
         "final": _row(iterates[-1]),
-        "trajectory": Grid([[_exact(x) for x in row] for row in rows]),
+        "trajectory": Table(tuple(headings), tuple(tuple(map(_exact, row)) for row in rows)),
         **{name: _grid(values) for name, values in memory.items()},
     }
 
@@ -176,8 +192,13 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
 def _slopes(given: SimpleNamespace) -> Any:
     """The gradients as the reference takes them: rows of numbers, or a function of the point."""
     if given.objective is None:
-        return [[float(x) for x in row] for row in given.gradients.rows[: given.steps]]
-    return lambda point: slope(given.objective, point.tolist())
+        met: Any = [[float(x) for x in row] for row in given.gradients.rows[: given.steps]]
+    else:
+
+        def met(point: Any) -> list[float]:
+            return slope(given.objective, point.tolist())
+
+    return clip_reference(met, given)
 
 
 def _exact(x: float) -> int | Fraction:

@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from dlstudy.cli import json_form
 from dlstudy.cli.meter import Meter
 from dlstudy.i18n import _, encodable
 from dlstudy.symbolic.calculator import Calculator, Output, Table
@@ -42,6 +41,8 @@ class Paper:
     def print(self) -> None:
         """Prints it, as JSON or as lines."""
         if self.options["json_"]:
+            from dlstudy.cli import json_form
+
             click.echo(json_form.dumps(self.calculator, self.working, self.options))
             return
         for line in self.lines():

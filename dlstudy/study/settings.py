@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -44,6 +43,8 @@ def read(path: Path) -> tuple[Settings, Text | None]:
 
 def write(settings: Settings, path: Path) -> Text | None:
     """Writes the settings in one stroke, old file or new and nothing between; a text where the disk refuses."""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)

@@ -5,7 +5,7 @@ Formulas cross over by constructors, never as text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -14,7 +14,7 @@ import sympy
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
-from dlstudy.symbolic.tree import Letter, Node, Num, Op, node
+from dlstudy.symbolic.tree import Letter, Node, Num, Op, letters_of, node
 
 _TO: dict[str, Callable[..., Any]] = {
     "+": lambda x, y: x + y,
@@ -141,8 +141,6 @@ def _power(x: Any, write: Write) -> Node:
 
 
 def _names(tree: Node) -> dict[str, Letter]:
-    from dlstudy.symbolic.tree import letters_of
-
     return {repr(letter): letter for letter in letters_of(tree)}
 
 
@@ -159,3 +157,24 @@ def simplify(tree: Node) -> Node:
 def differentiate(tree: Node, by: Letter) -> Node:
     """The partial derivative of a formula by a letter."""
     return from_sympy(sympy.diff(to_sympy(tree), sympy.Symbol(repr(by), real=True)), _names(tree))
+
+
+def identical(x: Node, y: Node, positive: Collection[Letter] = ()) -> bool | None:
+    """Whether two formulas are equal as complex functions, `positive` letters above zero; none where it stays open.
+
+    Simplified to nothing they are; else their principal values are compared to 30 digits at a few points.
+    """
+    names = {letter: sympy.Symbol(repr(letter), real=True) for letter in letters_of(x) | letters_of(y)}
+    given = {symbol: sympy.Symbol(symbol.name, positive=True) for letter, symbol in names.items() if letter in positive}
+    p, q = (to_sympy(tree).xreplace(given) for tree in (x, y))
+    apart = p - q
+    for number in range(1, 7):
+        at = {
+            s: sympy.Rational(7 * number + 3 * i, 5 + i) for i, s in enumerate(sorted(apart.free_symbols, key=str), 1)
+        }
+        got, want = (side.subs(at).evalf(30, maxn=60) for side in (p, q))
+        if not (got.is_number and want.is_number and got.is_finite and want.is_finite):
+            return True if sympy.simplify(apart) == 0 else None
+        if abs(got - want) > abs(want) * sympy.Float("1e-20") + sympy.Float("1e-25"):
+            return False
+    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from dlstudy.i18n import Text
 from dlstudy.symbolic.params import Param
@@ -29,8 +29,7 @@ class Table:
     formula: Callable[[int, int], Node | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A line of working: `symbol = expr`, and why."""
 
     symbol: Letter
@@ -39,8 +38,7 @@ class Step:
     group: Text | None = None  # which head, time step, layer or sweep it belongs to
 
 
-@dataclass(frozen=True, slots=True)
-class Do:
+class Do(NamedTuple):
     """A line that is a procedure: `run` reads the letters of `uses`, and nothing else; `table` shows its work."""
 
     symbol: Letter
@@ -51,8 +49,7 @@ class Do:
     table: Callable[[Any, Known], Table] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A result: the line it is read from, the name scripts rely on, and what kind of answer it is."""
 
     symbol: Letter
@@ -64,16 +61,14 @@ class Output:
     columns: Callable[[SimpleNamespace], Sequence[str]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What must hold for the calculation to mean anything."""
 
     holds: Node | Callable[[SimpleNamespace], bool]
     why: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """A wrong turn: the swapped lines (or parameters) it consists of, where `applies` says it can be made.
 
     A line is swapped for a formula, or for a function of its index that gives a formula (or a procedure).
@@ -86,8 +81,7 @@ class Mistake:
     convention: bool = False  # not wrong, but another book's way
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A published result: what was given, what came out, and where it is printed; numbers agree to `within`."""
 
     given: Mapping[str, Any]

@@ -6,8 +6,7 @@ Reader, evaluator, printers and algebra all look here, so that they cannot disag
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from dlstudy.symbolic import blocks, equations, windows
 from dlstudy.symbolic import meaning as m
@@ -18,8 +17,7 @@ Style = Literal["infix", "prefix", "postfix", "call", "bracket", "list"]
 COMPARISON, SUM, PRODUCT, PREFIX, POWER, POSTFIX, ATOM = range(1, 8)
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation: its meaning, its precedence, and how it is written plainly, in Unicode and in TeX."""
 
     meaning: Callable[..., Value]

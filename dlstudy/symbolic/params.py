@@ -13,11 +13,10 @@ from dlstudy.i18n import Text, _
 from dlstudy.symbolic.arithmetic import is_exact, tidy
 from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.grid import Grid, spell
-from dlstudy.symbolic.reading import read, read_array, read_sizes, read_value
-from dlstudy.symbolic.reading.arrays import checked, shape_of
 from dlstudy.symbolic.tree import Letter, Node, letters_of
 
 Picks = tuple[Any, ...]
+MAX_PLAIN = 20  # characters of a number read without the parser
 
 
 def refuse(name: str, raw: object, text: Text) -> LearnerError:
@@ -69,6 +68,8 @@ class Int(Param):
         if text in self.words:
             return text
         if self.axes and len(text) > 1 and any(mark in text for mark in "x×,"):
+            from dlstudy.symbolic.reading import read_sizes
+
             return tuple(self._checked(size, raw) for size in read_sizes(text))
         value = _number_or_formula(self.name, text)
         return value if isinstance(value, Node) else self._checked(value, raw)
@@ -110,7 +111,11 @@ class Real(Param):
 
 
 def _number_or_formula(name: str, text: str) -> Any:
-    """The number `text` comes to, or its formula where it has letters."""
+    """The number `text` comes to, or its formula where it has letters; plain numbers are not worth a parser."""
+    if text.isascii() and len(text) <= MAX_PLAIN and text.replace(".", "", 1).isdigit():
+        return tidy(Fraction(text))
+    from dlstudy.symbolic.reading import read
+
     try:
         tree = read(text)
         return tree if letters_of(tree) else tidy(evaluate(tree, {}))
@@ -155,6 +160,8 @@ class Array(Param):
     entries: tuple[Any, ...] = (-2, -1, 0, 1, 2, 3)  # what a drawn array is made of
 
     def read(self, raw: object, files: bool = False) -> Any:
+        from dlstudy.symbolic.reading.arrays import checked, read_array, shape_of
+
         try:
             array = checked(_tuples(raw), self.name) if isinstance(raw, list | tuple) else read_array(str(raw), files)
         except LearnerError as error:
@@ -180,10 +187,14 @@ class Array(Param):
 
 
 def _tuples(raw: Any) -> Any:
+    from dlstudy.symbolic.reading import read_value
+
     return tuple(map(_tuples, raw)) if isinstance(raw, list | tuple) else read_value(_typed(raw))
 
 
 def _grid(array: Any) -> Any:
+    from dlstudy.symbolic.reading.arrays import shape_of
+
     depth = len(shape_of(array) or ())
     if depth <= 2:
         return Grid(array if depth == 2 else (array,))

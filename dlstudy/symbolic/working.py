@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from dlstudy.errors import LearnerError, ProgrammerError, unknown
 from dlstudy.i18n import _
@@ -20,8 +20,7 @@ MAX_LINES = 20_000
 _NOT_NUMBERS = (str, Node, Grid, Table, tuple, type(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A step, the formula it was computed by, and its value."""
 
     step: Step | Do

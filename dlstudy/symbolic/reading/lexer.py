@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
@@ -25,8 +24,7 @@ _BELOW = re.compile(rf"_\{{\\(?:text|mathrm)\{{{_PART}\}}{_MORE}\}}|_\{{{_PART}{
 _INDEX = re.compile(r"\[\s*([A-Za-z0-9]+(?:\s*[-+]\s*\d+)?(?:\s*,\s*[A-Za-z0-9]+)*)\s*\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a formula. A number carries its value, a name its letter's name and index."""
 
     kind: Kind
@@ -34,7 +32,7 @@ class Token:
     start: int
     end: int
     value: Fraction | int | None = None
-    index: str = ""
+    subscript: str = ""
 
 
 def tokens(source: str) -> list[Token]:
@@ -129,7 +127,7 @@ def _finish_name(text: str, at: int, end: int, name: str) -> Token:
         name += f"_{digits}"
     index = _INDEX.match(text, end)
     if index and not digits:
-        return Token("name", name, at, index.end(), index=re.sub(r"\s", "", index[1]))
+        return Token("name", name, at, index.end(), subscript=re.sub(r"\s", "", index[1]))
     return Token("name", name, at, end)
 
 

@@ -32,7 +32,7 @@ class Symbols:
     def function(self, token: Token, *, followed: bool) -> str | None:
         """The function or constant a name means; none where it is a declared letter, or σ without an argument."""
         name = token.text
-        if token.index or self.knows(name) or (name == "sigma" and not followed):
+        if token.subscript or self.knows(name) or (name == "sigma" and not followed):
             return None
         found = FUNCTIONS.get(name) or FUNCTIONS.get(name.lower() if len(name) > 1 else name)
         if found and self.letters is None and OPERATIONS[found].arity != (0, 0) and not followed and len(name) < 2:
@@ -41,12 +41,12 @@ class Symbols:
 
     def letters_of(self, token: Token, source: str) -> list[Node]:
         """The letter a name means, or the letters it is a product of (`xy`); refused where it is unknown."""
-        found = letter(token.text) if not token.index else Letter(token.text, _index(token.index))
+        found = letter(token.text) if not token.subscript else Letter(token.text, _index(token.subscript))
         if token.text in _NOT_NUMBERS and not self.knows(token.text):
             raise LearnerError(_("{name} is not a number", "{name} 不是一个数")(name=token.text), source, _span(token))
         if self.letters is None or found in self.letters or (found.index and Letter(found.name) in self.letters):
             return [found]
-        if not token.index and (parts := self._split(token.text)):
+        if not token.subscript and (parts := self._split(token.text)):
             return parts
         raise self._unknown(token, source)
 
