@@ -16,6 +16,7 @@ from dlstudy.symbolic.notation.boxes import Box, beside, cells
 NO_START = frozenset("，。、；：？！）》」』】〉〕”’…—·％‰℃%),.;:?!]}~～′″")
 NO_END = frozenset("（《「『【〈〔“‘([{＃￥$")
 _SIGN = re.compile(r"([=<>≤≥≠≈∼≡∝∈→←⇒⇔+−·⊙|]) ")  # a formula is broken before a sign, not after it
+_SHORT = 20  # cells
 _PAIRS = frozenset("—…─.")  # ——, ……
 
 
@@ -49,12 +50,17 @@ def _paragraphs(pieces: Iterable[str | Box]) -> Iterator[list[str | Box]]:
         if isinstance(piece, Box) and len(piece.lines) > 1:
             paragraph.append(piece)
             continue
-        first, *rest = (piece if isinstance(piece, str) else _SIGN.sub("\\1\u00a0", piece.lines[0])).split("\n")
+        first, *rest = (piece if isinstance(piece, str) else _held(piece.lines[0])).split("\n")
         paragraph.append(first)
         for line in rest:
             yield paragraph
             paragraph = [line]
     yield paragraph
+
+
+def _held(formula: str) -> str:
+    """A formula with unbreakable spaces where it is not to be broken: nowhere if it is short."""
+    return formula.replace(" ", "\u00a0") if cells(formula) <= _SHORT else _SIGN.sub("\\1\u00a0", formula)
 
 
 def _filled(paragraph: Sequence[str | Box], width: int) -> list[str]:

@@ -40,7 +40,11 @@ def test_tall_formula_stands_level_with_the_words_around_it():
 
 
 def test_formula_is_broken_before_its_sign():
-    assert wrap(["so ", Box(("x = y + z",))], 7) == ["so x", "= y + z"]
+    assert wrap(["so ", Box(("xxxxxxxx = yyyyyyyy + z",))], 15) == ["so xxxxxxxx", "= yyyyyyyy + z"]
+
+
+def test_short_formula_is_not_broken():
+    assert wrap(["so ", Box(("x = y",))], 6) == ["so", "x = y"]
 
 
 def test_line_breaks_and_indentation_of_the_text_are_kept():
