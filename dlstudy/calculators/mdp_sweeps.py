@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.mdp_world import model
+from dlstudy.calculators.mdp_world import M, model
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.arithmetic import bits, is_exact, real, reals
@@ -18,7 +18,7 @@ from dlstudy.symbolic.tree import Letter, Node, Num, function, letters, total
 from dlstudy.worlds import LargeWorld, World
 from dlstudy.worlds.bellman import greedy, look_ahead, look_ahead_from, rational, sweep
 
-M, gamma, K, I, V, delta, theta, epsilon, n, Q, pi = letters("M gamma K I V delta theta epsilon n Q pi")  # noqa: E741
+gamma, K, I, V, delta, theta, epsilon, n, Q, pi = letters("gamma K I V delta theta epsilon n Q pi")  # noqa: E741
 V_n, V_start = Letter("V_n"), Letter("V_start")
 NO_ACTION = "–"
 MOST_SWEEPS, MOST_EXACT = 1_000, 200_000
@@ -40,14 +40,14 @@ def steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
     yield Step(V_n, V[done], _("the values after the last sweep", "最后一遍扫描所得的状态值"))
     if given.discount < 1:
         if given.tolerance is None:
-            yield _change(done)
+            yield change(done)
         yield Step(epsilon, gamma * delta[done] / (1 - gamma), _(
             "no value is farther from the optimum than this: a sweep brings any two sets of values closer by γ",
             "各状态值与最优值之差不超过此数：每扫描一遍，任意两组值的距离至少缩小到 γ 倍",
         ))  # fmt: skip
     rows = yield Do(
-        Q, action_values(done), (V[done - 1], V[done], M, gamma),
-        _("one more look-ahead, from the last values", "由最后的状态值再向前看一步"), table=_action_table,
+        Q, action_values(V[done]), (V[done - 1], V[done], M, gamma),
+        _("one more look-ahead, from the last values", "由最后的状态值再向前看一步"), table=action_table(V_n),
     )  # fmt: skip
     yield Do(pi, policy, (Q, M), _policy_why(world, rows), table=_policy_table)
 
@@ -61,8 +61,8 @@ def _sweeps(given: SimpleNamespace) -> Generator[Step | Do, Any, int]:
         group = _("Sweep {k}", "第 {k} 遍扫描")(k=k)
         yield Do(V[k], backup(k), (V[k - 1], M, gamma, I), why, group, _sweep_table(k))
         if given.tolerance is not None:
-            change = yield _change(k, group)
-            if rational(change) < rational(given.tolerance):
+            largest = yield change(k, group)
+            if rational(largest) < rational(given.tolerance):
                 return k
     if given.sweeps is None:
         text = _("the values still change after {k} sweeps", "扫描 {k} 遍后状态值仍在变化")
@@ -70,7 +70,8 @@ def _sweeps(given: SimpleNamespace) -> Generator[Step | Do, Any, int]:
     return k
 
 
-def _change(k: int, group: Text | None = None) -> Step:
+def change(k: int, group: Text | None = None) -> Step:
+    """The largest change in sweep k."""
     why = _("the largest change of a value in this sweep", "这一遍中状态值的最大变化")
     return Step(delta[k], function("max", function("abs", V[k] - V[k - 1])), why, group)
 
@@ -85,12 +86,12 @@ def backup(k: int, mean: bool = False) -> Run:
     return lambda known: Grid([sweep(known[M], known[gamma], known[V[k - 1]].rows[0], known[I], mean)])
 
 
-def action_values(k: int) -> Run:
-    """Q from V[k]: 0 in terminal states (Sutton & Barto 2018, section 6.4), −∞ where an action is not available."""
+def action_values(values: Letter) -> Run:
+    """Q from values: 0 in terminal states (Sutton & Barto 2018, section 6.4), −∞ where an action is not available."""
 
     def run(known: Known) -> Grid:
         world: World = known[M]
-        rows = look_ahead(world, known[gamma], known[V[k]].rows[0])
+        rows = look_ahead(world, known[gamma], known[values].rows[0])
         return Grid([_filled(row, ended) for row, ended in zip(rows, world.terminal, strict=True)])
 
     return run
@@ -131,11 +132,16 @@ def _policy_why(world: World, rows: Any) -> Text:
     return text(tied="; ".join(tied[:MOST_TIES]) + (" …" if tied[MOST_TIES:] else ""))
 
 
-def _action_table(rows: Grid, known: Known) -> Table:
-    world: World = known[M]
-    values = known[V_n].rows[0]
-    cells = tuple((state, *_shown(world, s, rows.rows[s])) for s, state in enumerate(world.states))
-    return Table((STATE, *world.actions), cells, _formula(world, known[gamma], lambda _state: values))
+def action_table(letter: Letter) -> Callable[[Any, Known], Table]:
+    """The action values as a table, a row a state; `letter` is that of the values they look ahead to."""
+
+    def table(rows: Grid, known: Known) -> Table:
+        world: World = known[M]
+        values = known[letter].rows[0]
+        cells = tuple((state, *shown(world, s, rows.rows[s])) for s, state in enumerate(world.states))
+        return Table((STATE, *world.actions), cells, worth_formula(world, known[gamma], lambda _state: values))
+
+    return table
 
 
 def _policy_table(actions: tuple[str, ...], known: Known) -> Table:
@@ -161,18 +167,19 @@ def _sweep_table(k: int) -> Callable[[Any, Known], Table]:
             q = look_ahead_from(world, known[gamma], before(s), s)
             best = greedy(q)
             action = " = ".join(world.actions[a] for a in best) or NO_ACTION
-            rows.append((state, *_shown(world, s, q), newest[s], action))
+            rows.append((state, *shown(world, s, q), newest[s], action))
         columns: tuple[Text | str, ...] = (STATE, *world.actions, f"V[{k}]", _("greedy", "贪心动作"))
-        return Table(columns, tuple(rows), _formula(world, known[gamma], before))
+        return Table(columns, tuple(rows), worth_formula(world, known[gamma], before))
 
     return table
 
 
-def _shown(world: World, state: int, q: Sequence[Any]) -> list[Any]:
+def shown(world: World, state: int, q: Sequence[Any]) -> list[Any]:
+    """The worth of a state's actions, a dash for one that is not available."""
     return [v if moves else NO_ACTION for v, moves in zip(q, world.moves[state], strict=True)]
 
 
-def _formula(world: World, discount: Any, values: Callable[[int], Sequence[Any]]) -> Callable[[int, int], Node]:
+def worth_formula(world: World, discount: Any, values: Callable[[int], Sequence[Any]]) -> Callable[[int, int], Node]:
     """The cells' formulas: an action's Σ p (r + γ V), and elsewhere in a row the largest of them."""
 
     def cell(row: int, column: int) -> Node:

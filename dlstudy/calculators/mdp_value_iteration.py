@@ -11,7 +11,6 @@ from dlstudy.calculators import mdp_sweeps
 from dlstudy.calculators.mdp_sweeps import (
     I,
     K,
-    M,
     Q,
     V,
     V_n,
@@ -26,10 +25,15 @@ from dlstudy.calculators.mdp_sweeps import (
 )
 from dlstudy.calculators.mdp_world import (
     EXAMPLE,
+    M,
     action_names,
+    chancy,
+    discounted_rewards,
     drawn_world,
     entering,
+    equally_likely,
     most_likely,
+    pays,
     state_names,
     world_param,
 )
@@ -39,7 +43,6 @@ from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Flag, Int, Real
 from dlstudy.symbolic.tree import Node
 from dlstudy.worlds import LargeWorld
-from dlstudy.worlds.bellman import rational
 from dlstudy.worlds.world import Moves
 
 SWEEPS, TOLERANCE = 3, Fraction(1, 10**6)
@@ -69,25 +72,8 @@ def _start_fits(given: SimpleNamespace) -> bool:
     return fits and all(v == 0 for v, over in zip(given.start.rows[0], ended, strict=True) if over)
 
 
-def _chancy(given: SimpleNamespace) -> bool:
-    return any(len(moves) > 1 for row in given.world.moves for moves in row)
-
-
-def _pays(given: SimpleNamespace) -> bool:
-    return any(move.reward for row in given.world.moves for moves in row for move in moves)
-
-
 def _forgotten(moves: Moves) -> Moves:
     return tuple(move._replace(reward=0) for move in moves)
-
-
-def _equally(moves: Moves) -> Moves:
-    return tuple(move._replace(probability=Fraction(1, len(moves))) for move in moves)
-
-
-def _discounted(given: SimpleNamespace) -> dict[Any, Any]:
-    factor = rational(given.discount)
-    return {M: given.world.changed(lambda moves: tuple(m._replace(reward=factor * m.reward) for m in moves))}
 
 
 def _counted_twice(given: SimpleNamespace) -> dict[Any, Any]:
@@ -144,18 +130,18 @@ CALCULATOR = Calculator(
     exact_below=mdp_sweeps.exact_below,
     mistakes=(
         Mistake("likeliest-only", _("an action's outcomes all count, each by its probability", "动作的各种结果都要按概率计入"),
-                lambda v: {M: v.world.changed(most_likely)}, _chancy),
+                lambda v: {M: v.world.changed(most_likely)}, lambda v: chancy(v.world)),
         Mistake("equal-chances", _("the outcomes are not equally likely: weigh them by their probabilities",
                                    "各种结果并非等可能：要按概率加权"),
-                lambda v: {M: v.world.changed(_equally)},
-                lambda v: _chancy(v) and v.world.changed(_equally) != v.world),
+                lambda v: {M: v.world.changed(equally_likely)},
+                lambda v: chancy(v.world) and v.world.changed(equally_likely) != v.world),
         Mistake("forgot-discount", _("what comes later is discounted by γ", "后续的价值要乘以折扣率 γ"), {gamma: 1},
                 lambda v: v.discount != 1),
         Mistake("forgot-reward", _("the reward of the step itself belongs to the sum", "这一步本身的奖励也要计入"),
-                lambda v: {M: v.world.changed(_forgotten)}, _pays),
+                lambda v: {M: v.world.changed(_forgotten)}, lambda v: pays(v.world)),
         Mistake("discounted-reward", _("γ discounts the next state's value, not the reward at once",
-                                       "γ 只乘下一状态的价值，不乘即时奖励"), _discounted,
-                lambda v: v.discount != 1 and _pays(v)),
+                                       "γ 只乘下一状态的价值，不乘即时奖励"), lambda v: {M: discounted_rewards(v.world, v.discount)},
+                lambda v: v.discount != 1 and pays(v.world)),
         Mistake("mean-for-max", _("value iteration takes the best action; the mean over actions evaluates the uniform policy",
                                   "值迭代取最优动作；对动作求平均是在评估均匀随机策略"), _averaged, lambda v: len(v.world.actions) > 1),
         Mistake("end-counted-twice", _("what reaching the end pays is a reward; the end itself is worth 0",
@@ -173,7 +159,7 @@ CALCULATOR = Calculator(
                 lambda v: v.in_place, convention=True),
         Mistake("q-of-last-sweep", _("Q and policy as the last sweep saw them, from the values before it (d2l's code)",
                                      "Q 与策略取最后一遍扫描中的，即由上一遍的值算出（d2l 的代码）"),
-                lambda v: {Q: lambda: action_values(v.sweeps - 1)},
+                lambda v: {Q: lambda: action_values(V[v.sweeps - 1])},
                 lambda v: v.sweeps is not None and not v.in_place, convention=True),
     ),
     examples=(

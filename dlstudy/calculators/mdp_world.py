@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from dlstudy.i18n import _
 from dlstudy.symbolic.params import Written, refuse
 from dlstudy.symbolic.tree import Letter
 from dlstudy.worlds import LargeWorld, Move, World, read_world
-from dlstudy.worlds.bellman import greedy, look_ahead
+from dlstudy.worlds.bellman import greedy, look_ahead, rational
 from dlstudy.worlds.named import preset_names
 
 FILES = (".npz", ".toml", ".json", ".txt")
@@ -150,3 +151,24 @@ def state_names(given: SimpleNamespace) -> Sequence[str]:
 def action_names(given: SimpleNamespace) -> Sequence[str]:
     """The actions' names in order; none for a world too large to name."""
     return () if isinstance(given.world, LargeWorld) else given.world.actions
+
+
+def equally_likely(moves: tuple[Move, ...]) -> tuple[Move, ...]:
+    """The outcomes as if all were equally likely."""
+    return tuple(move._replace(probability=Fraction(1, len(moves))) for move in moves)
+
+
+def discounted_rewards(world: World, discount: Any) -> World:
+    """The world whose rewards are discounted too."""
+    factor = rational(discount)
+    return world.changed(lambda moves: tuple(move._replace(reward=factor * move.reward) for move in moves))
+
+
+def chancy(world: World) -> bool:
+    """Whether some action has several outcomes."""
+    return any(len(moves) > 1 for row in world.moves for moves in row)
+
+
+def pays(world: World) -> bool:
+    """Whether anything pays anything."""
+    return any(move.reward for row in world.moves for moves in row for move in moves)
