@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from dlstudy.calculators.objectives import Objective, read_objective
+from dlstudy.calculators.optimize_changes import fits
 from dlstudy.calculators.optimizers import Method, methods
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
@@ -34,6 +35,7 @@ def complete_given(values: Values) -> Values:
         _from_objective(values)
     else:
         _from_list(values)
+    fits(values, method.conventions[values["convention"]].defaults, method.name)
     _stay_algebraic(method, values)
     return values
 
@@ -112,7 +114,8 @@ def _fitting(start: Any, count: int) -> Any:
 def draw_given(values: Values, rng: random.Random) -> Values:
     """Drawn values made to fit together: only what the method takes, an objective instead of gradients, with a start."""
     method = methods()[values["method"]]
-    takes = {param.name for param in method.params}
+    convention = method.conventions.get(values["convention"])
+    takes = set(convention.defaults) if convention is not None else set()
     kept = {name: None if name in rates() - takes else value for name, value in values.items()}
     if kept.get("objective") is not None:
         kept["gradients"] = None

@@ -74,13 +74,20 @@ def nesterov(
     learning_rate: Rate,
     rho: float = 0.9,
     steps: int | None = None,
-    convention: Convention = "course",
+    convention: Convention | Literal["keras"] = "course",
 ) -> Path:
     """Momentum whose g_t is met at θ_{t-1} + ρΔ_{t-1}: nndl eq. 7.18, Sutskever et al. (2013).
 
-    PyTorch meets g_t at θ_{t-1} and steps by -α_t (g_t + ρ b_t). Both are one method under a constant rate: PyTorch's
-    θ is the course's look-ahead point θ + ρΔ.
+    PyTorch meets g_t at θ_{t-1} and steps by -α_t (g_t + ρ b_t), Keras by ρΔ_t - α_t g_t. All are one method under a
+    constant rate: the θ of both is the course's look-ahead point θ + ρΔ.
     """
+    if convention == "keras":
+        kept = _delta(rho)
+
+        def further(g: Array, rates: Array) -> Array:
+            return np.asarray(rho * kept(g, rates) - rates[-1] * g[-1])
+
+        return _path(Method(further, {"delta": kept}), theta, gradient, learning_rate, steps)
     if convention == "course":
         delta = _delta(rho)
 
@@ -116,18 +123,18 @@ def adam(
     """
 
     def change(g: Array, rates: Array) -> Array:
-        v_hat = _mean(g * g, beta2)
+        v_hat = weighted_mean(g * g, beta2)
         if convention == "course":
             scale = np.sqrt(v_hat + epsilon)
         else:
             scale = np.sqrt(v_hat) + epsilon / (np.sqrt(1 - beta2 ** len(g)) if convention == "keras" else 1)
-        return np.asarray(-rates[-1] * _mean(g, beta1) / scale)
+        return np.asarray(-rates[-1] * weighted_mean(g, beta1) / scale)
 
     memory: dict[str, Past] = {
-        "m": lambda g, _: (1 - beta1) * _decayed(g, beta1),
-        "v": lambda g, _: (1 - beta2) * _decayed(g * g, beta2),
-        "m_hat": lambda g, _: _mean(g, beta1),
-        "v_hat": lambda g, _: _mean(g * g, beta2),
+        "m": lambda g, _: (1 - beta1) * decayed(g, beta1),
+        "v": lambda g, _: (1 - beta2) * decayed(g * g, beta2),
+        "m_hat": lambda g, _: weighted_mean(g, beta1),
+        "v_hat": lambda g, _: weighted_mean(g * g, beta2),
     }
     return _path(Method(change, memory), theta, gradient, learning_rate, steps)
 
@@ -136,7 +143,7 @@ def _path(method: Method, theta: npt.ArrayLike, gradient: Gradient, learning_rat
     change, memory, ahead = method
     start = np.array(theta, dtype=np.float64)
     given = None if callable(gradient) else np.asarray(gradient, dtype=np.float64).reshape(-1, *start.shape)
-    steps = _steps(given, steps)
+    steps = how_many(given, steps)
     rates = np.broadcast_to(learning_rate, (steps,)).astype(np.float64).reshape(-1, *[1] * start.ndim)
     thetas, met = np.empty((steps + 1, *start.shape)), np.empty((steps, *start.shape))
     thetas[0] = start
@@ -152,7 +159,8 @@ def _path(method: Method, theta: npt.ArrayLike, gradient: Gradient, learning_rat
     return Path(thetas, met, kept)
 
 
-def _steps(given: Array | None, steps: int | None) -> int:
+def how_many(given: Array | None, steps: int | None) -> int:
+    """The number of steps: as many as there are gradients, unless fewer are asked for."""
     if given is None:
         if steps is None:
             raise ValueError("a gradient that is a function needs the number of steps")
@@ -163,22 +171,22 @@ def _steps(given: Array | None, steps: int | None) -> int:
 
 
 def _delta(rho: float) -> Past:
-    return lambda g, rates: -_decayed(rates * g, rho)
+    return lambda g, rates: -decayed(rates * g, rho)
 
 
 def _velocity(rho: float) -> Past:
-    return lambda g, _: _decayed(g, rho)
+    return lambda g, _: decayed(g, rho)
 
 
 def _weights(count: int, decay: float) -> Array:
     return np.asarray(decay ** np.arange(count - 1, -1, -1, dtype=np.float64))
 
 
-def _decayed(rows: Array, decay: float) -> Array:
+def decayed(rows: Array, decay: float) -> Array:
     """Σ_i decay^(t-i) rows_i."""
     return np.tensordot(_weights(len(rows), decay), rows, axes=1)
 
 
-def _mean(rows: Array, decay: float) -> Array:
+def weighted_mean(rows: Array, decay: float) -> Array:
     """Σ_i decay^(t-i) rows_i / Σ_i decay^(t-i)."""
     return np.asarray(np.average(rows, axis=0, weights=_weights(len(rows), decay)))

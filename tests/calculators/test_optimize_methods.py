@@ -40,6 +40,16 @@ from dlstudy.symbolic.working import complete, mistakes, work
         ({"gradients": "1, 2", "method": "adam", "beta1": "b"}, "a number is asked for"),
         ({"gradients": "1 2; 3 4", "learning_rate": "alpha"}, "single parameter"),
         ({"objective": "x^2", "start": "1", "learning_rate": "alpha"}, "at most 3 steps"),
+        ({"gradients": "1, 2", "method": "adadelta", "learning_rate": "1"}, "adadelta has no learning_rate"),
+        ({"gradients": "1, 2", "method": "adadelta", "schedule": "alpha/t"}, "no learning rate to schedule"),
+        ({"gradients": "1, 2", "method": "nadam", "convention": "paper"}, "nadam has the conventions"),
+        ({"gradients": "1, 2", "clip_norm": "1", "clip_value": "1"}, "not both"),
+        ({"gradients": "1, 2", "clip_norm": "0"}, "clip_norm = 0"),
+        ({"gradients": "1, 2", "schedule": "alpha/(t - 1)"}, "zero"),
+        ({"gradients": "1, 2", "schedule": "alpha - t"}, "turns negative"),
+        ({"gradients": "1, 2", "schedule": "0.1, -0.1"}, "not negative"),
+        ({"gradients": "1, 2", "schedule": "0.1,"}, "1 learning rates, but 2 steps"),
+        ({"gradients": "1, 2", "schedule": "beta/t"}, "beta is not known"),
         ({"objective": "x^4", "start": "10", "learning_rate": "2"}, "runs away"),
     ],
 )
@@ -99,8 +109,8 @@ def test_a_new_file_is_a_new_method(with_new_method: ModuleType) -> None:
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.name)
 def test_a_method_takes_just_what_its_conventions_give_defaults_for(method: optimizers.Method) -> None:
-    for convention in method.conventions.values():
-        assert set(convention.defaults) == {param.name for param in method.params}
+    taken = [set(convention.defaults) for convention in method.conventions.values()]
+    assert set.union(*taken) == {param.name for param in method.params}
 
 
 def test_an_authors_objective_is_drawn_a_start() -> None:

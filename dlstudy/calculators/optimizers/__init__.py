@@ -23,7 +23,7 @@ Lines = Generator["Step | Do", Any, None]
 
 theta, g, alpha, rho, epsilon = letters("theta g alpha rho epsilon")
 delta = letter("Deltatheta")
-beta1, beta2 = letters("beta_1 beta_2")
+beta, beta1, beta2 = letters("beta beta_1 beta_2")
 
 LEARNING_RATE = Real(
     alpha,
@@ -33,10 +33,25 @@ LEARNING_RATE = Real(
     pick=("0.1", "0.2", "0.5"),
 )
 RHO = Real(rho, "rho", _("momentum factor (0.9)", "动量因子（0.9）"), low=0, high=1, pick=("0.9", "0.5", "0.8"))
+BETA = Real(
+    beta,
+    "beta",
+    _(
+        "decay rate of the mean of the squares (0.9; PyTorch's rmsprop 0.99, where it is called alpha)",
+        "梯度平方均值的衰减率（0.9；PyTorch 的 rmsprop 为 0.99，名为 alpha）",
+    ),
+    low=0,
+    high=1,
+    open=")",
+    pick=("0.9", "0.5", "0.8"),
+)
 BETA1 = Real(
     beta1,
     "beta1",
-    _("decay rate of the mean of the gradients (0.9)", "梯度一阶矩的衰减率（0.9）"),
+    _(
+        "decay rate of the mean of the gradients, in adadelta of the squared updates (0.9)",
+        "梯度一阶矩的衰减率；adadelta 中为更新量平方均值的衰减率（0.9）",
+    ),
     low=0,
     high=1,
     open=")",
@@ -56,8 +71,8 @@ EPSILON = Real(
     epsilon,
     "epsilon",
     _(
-        "small constant that keeps the denominator from zero (1e-8; Keras 1e-7)",
-        "防止分母为零的小常数（1e-8；Keras 1e-7）",
+        "small constant that keeps the denominator from zero (1e-8, adadelta 1e-5; PyTorch and Keras have their own)",
+        "防止分母为零的小常数（1e-8，adadelta 为 1e-5；PyTorch 与 Keras 各有默认值）",
     ),
     low=0,
 )
@@ -70,7 +85,8 @@ class State:
     name: str
     letter: Letter
     title: Text
-    remembered: bool = True  # carried from step to step, and zero before the first
+    remembered: bool = True  # carried from step to step, and `start` before the first
+    start: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,13 @@ class Turn:
     t: int
     given: SimpleNamespace
     gradient: Gradient
+
+
+def rates(given: SimpleNamespace) -> list[float]:
+    """The learning rate of every step, for the reference: the schedule's, or the same throughout."""
+    if given.schedule is None:
+        return [float(given.learning_rate)] * given.steps
+    return [float(rate) for rate in given.schedule.rates(given.learning_rate, given.steps)]
 
 
 class Road(Protocol):
@@ -130,6 +153,11 @@ def methods() -> dict[str, Method]:
     return {method.name: method for method in sorted(found, key=lambda method: str(method.name))}
 
 
-def later(formula: Callable[[int], Any]) -> Callable[[int], Any]:
-    """The swap of a remembered state, which is still zero at t = 0."""
-    return lambda t: formula(t) if t else 0
+def later(formula: Callable[[int], Any], start: Any = 0) -> Callable[[int], Any]:
+    """The swap of a remembered state, which at t = 0 is still what it starts from."""
+    return lambda t: formula(t) if t else start
+
+
+def numbers(**named: str) -> dict[str, Fraction]:
+    """The default of each parameter, from its decimal form."""
+    return {name: Fraction(value) for name, value in named.items()}

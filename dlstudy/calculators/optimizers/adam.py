@@ -30,6 +30,7 @@ from dlstudy.calculators.optimizers import (
     epsilon,
     g,
     later,
+    rates,
     theta,
 )
 from dlstudy.i18n import _
@@ -63,10 +64,7 @@ def update(turn: Turn) -> Lines:
     t, convention = turn.t, turn.given.convention
     m, v, m_hat, v_hat = moments(convention)
     yield turn.gradient(theta[t - 1])
-    yield Step(m[t], beta1 * m[t - 1] + (1 - beta1) * g[t], _("moving average of the gradients", "梯度的移动平均"))
-    yield Step(
-        v[t], beta2 * v[t - 1] + (1 - beta2) * g[t] ** 2, _("moving average of their squares", "梯度平方的移动平均")
-    )
+    yield from averages(convention, t)
     if convention == "keras":
         why = _("both corrections, put into the learning rate", "两个偏差修正都并入学习率")
         yield Step(alpha_hat[t], alpha * sqrt(1 - beta2 ** Num(t)) / (1 - beta1 ** Num(t)), why)
@@ -81,9 +79,18 @@ def update(turn: Turn) -> Lines:
     yield Step(theta[t], theta[t - 1] + delta[t], _("the update is added", "加上更新差值"))
 
 
-def quotient(convention: str, t: int) -> Node:
-    """−α m̂ over the root, ε inside (the course) or outside."""
-    _m, _v, m_hat, v_hat = moments(convention)
+def averages(convention: str, t: int) -> Lines:
+    """Both moving averages of step t."""
+    m, v = moments(convention)[:2]
+    yield Step(m[t], beta1 * m[t - 1] + (1 - beta1) * g[t], _("moving average of the gradients", "梯度的移动平均"))
+    yield Step(
+        v[t], beta2 * v[t - 1] + (1 - beta2) * g[t] ** 2, _("moving average of their squares", "梯度平方的移动平均")
+    )
+
+
+def quotient(convention: str, t: int, letters_of: str | None = None) -> Node:
+    """−α m̂ over the root, ε inside (the course) or outside; in the letters of `letters_of`, or of the convention."""
+    _m, _v, m_hat, v_hat = moments(letters_of or convention)
     if convention == "course":
         return -alpha * m_hat[t] / sqrt(v_hat[t] + epsilon)
     return -alpha * m_hat[t] / (sqrt(v_hat[t]) + epsilon)
@@ -96,7 +103,7 @@ def reference(given: SimpleNamespace, start: Sequence[float], gradient: Any) -> 
     path = adam(
         start,
         gradient,
-        learning_rate=float(given.learning_rate),
+        learning_rate=rates(given),
         beta1=float(given.beta1),
         beta2=float(given.beta2),
         epsilon=float(given.epsilon),
@@ -149,10 +156,8 @@ def _swapped_weights(given: SimpleNamespace) -> dict[Letter, Any]:
 
 
 def _epsilon_elsewhere(given: SimpleNamespace) -> dict[Letter, Any]:
-    _m, _v, m_hat, v_hat = moments(given.convention)
-    if given.convention == "course":
-        return {delta: lambda t: -alpha * m_hat[t] / (sqrt(v_hat[t]) + epsilon)}
-    return {delta: lambda t: -alpha * m_hat[t] / sqrt(v_hat[t] + epsilon)}
+    other = "pytorch" if given.convention == "course" else "course"
+    return {delta: lambda t: quotient(other, t, given.convention)}
 
 
 def _defaults(beta2: str, epsilon: str) -> dict[str, Fraction]:

@@ -24,6 +24,7 @@ from dlstudy.calculators.optimizers import (
     delta,
     g,
     later,
+    rates,
     rho,
     theta,
 )
@@ -66,7 +67,7 @@ def reference(given: SimpleNamespace, start: Sequence[float], gradient: Any) -> 
     return momentum(
         start,
         gradient,
-        learning_rate=float(given.learning_rate),
+        learning_rate=rates(given),
         rho=float(given.rho),
         steps=given.steps,
         convention="pytorch" if given.convention == "pytorch" else "course",

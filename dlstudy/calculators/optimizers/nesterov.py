@@ -25,6 +25,7 @@ from dlstudy.calculators.optimizers import (
     delta,
     g,
     later,
+    rates,
     rho,
     theta,
 )
@@ -85,21 +86,17 @@ def _pytorch(turn: Turn) -> Lines:
 
 
 def reference(given: SimpleNamespace, start: Sequence[float], gradient: Any) -> Road:
-    """The path by explicit sums; Keras' is PyTorch's, its memory −α times PyTorch's."""
+    """The path by explicit sums."""
     from dlstudy.reference.optimizers import nesterov
 
-    rate = float(given.learning_rate)
-    path = nesterov(
+    return nesterov(
         start,
         gradient,
-        learning_rate=rate,
+        learning_rate=rates(given),
         rho=float(given.rho),
         steps=given.steps,
-        convention="course" if given.convention == "course" else "pytorch",
+        convention=given.convention,
     )
-    if given.convention != "keras":
-        return path
-    return path._replace(memory={"delta": -rate * path.memory["velocity"]})
 
 
 def _ahead(given: SimpleNamespace) -> bool:

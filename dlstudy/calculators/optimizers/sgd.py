@@ -7,7 +7,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.optimizers import LEARNING_RATE, Convention, Lines, Method, Road, Turn, alpha, g, theta
+from dlstudy.calculators.optimizers import LEARNING_RATE, Convention, Lines, Method, Road, Turn, alpha, g, rates, theta
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Mistake, Step
 
@@ -22,7 +22,7 @@ def reference(given: SimpleNamespace, start: Sequence[float], gradient: Any) -> 
     """The path by explicit sums."""
     from dlstudy.reference.optimizers import sgd
 
-    return sgd(start, gradient, learning_rate=float(given.learning_rate), steps=given.steps)
+    return sgd(start, gradient, learning_rate=rates(given), steps=given.steps)
 
 
 _SAME = Convention(_("the same everywhere", "各家一致"), {"learning_rate": Fraction(1, 10)})
