@@ -6,25 +6,24 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from types import SimpleNamespace
 from typing import Any
 
 import click
 
 from dlstudy.cli.meter import Meter
 from dlstudy.i18n import _, encodable
-from dlstudy.symbolic.calculator import Calculator, Output, Table
+from dlstudy.symbolic.calculator import Calculator
 from dlstudy.symbolic.checking import calculate, check
 from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.notation import quantity, write
-from dlstudy.symbolic.notation.blocks import brief, labelled, line_block, matrix_block, pretty_block, table_block
+from dlstudy.symbolic.notation import write
+from dlstudy.symbolic.notation.blocks import line_block, pretty_block
 from dlstudy.symbolic.notation.boxes import cells
+from dlstudy.symbolic.notation.results import results, summary
 from dlstudy.symbolic.tree import Node
 from dlstudy.symbolic.working import Line, mistakes
 
 FIRST, LAST = 60, 20
-MOST = 40  # entries of a long vector, rows of a long matrix
 
 
 class Paper:
@@ -94,33 +93,14 @@ class Paper:
         return write(literal(value), "tex") if _is_value(value) else ""
 
     def _results(self) -> Iterable[str]:
-        outputs = [o for o in self.calculator.outputs if o.name in self.working.outputs]
-        room = max(cells(str(o.title)) for o in outputs)
-        for output in outputs:
-            yield from self._result(output, self.working.outputs[output.name], room)
-
-    def _result(self, output: Output, value: Any, room: int) -> Iterable[str]:
-        title = str(output.title)
-        head = _bold(title) + " " * (room - cells(title) + 2)
-        if isinstance(value, Node):
-            return [head + write(value, self.style)]
-        if hasattr(value, "tolist"):
-            value = _from_array(value)
-        value = labelled(output, value, SimpleNamespace(**self.working.values))
-        if isinstance(value, Table):
-            return [_bold(title), *("  " + row for row in table_block(value, self.width - 2, self.style))]
-        if isinstance(value, tuple) and len(value) > MOST:
-            value = (*value[: MOST // 2], "…", *value[-MOST // 2 :])
-        if isinstance(value, Grid):
-            rows = matrix_block(value, "plain" if self.style == "plain" else "unicode")
-            return [head + rows[0]] if len(rows) == 1 else [_bold(title), *("  " + row for row in rows)]
-        return [head + self._shown(output, value)]
-
-    def _shown(self, output: Output, value: Any) -> str:
-        if output.kind == "count" and isinstance(value, int):
-            return f"{value:,}"
-        text = quantity(value, 10)
-        return text.replace("×", "x").replace("≈", "~") if self.style == "plain" else text
+        found = list(results(self.calculator, self.working, self.style, self.width - 2))
+        room = max(cells(title) for title, _rows in found)
+        for title, rows in found:
+            if len(rows) == 1:
+                yield _bold(title) + " " * (room - cells(title) + 2) + rows[0]
+            else:
+                yield _bold(title)
+                yield from ("  " + row for row in rows)
 
     def _conventions(self) -> Iterable[str]:
         """A footer: how the results change under another convention."""
@@ -129,7 +109,7 @@ class Paper:
         for mistake, differing in mistakes(self.calculator, self.working) if self._has_conventions() else ():
             if mistake.convention:
                 text = _("Another convention: {why}: {values}", "另一种约定：{why}：{values}")
-                yield _dim(str(text(why=mistake.why, values=_summary(differing))))
+                yield _dim(str(text(why=mistake.why, values=summary(differing))))
 
     def _has_conventions(self) -> bool:
         return any(m.convention for m in self.calculator.mistakes)
@@ -148,37 +128,12 @@ class Paper:
         yield ""
         yield _bold(str(_("Wrong turns and where they lead", "常见错误及其结果")))
         for mistake, differing in mistakes(self.calculator, self.working):
-            yield f"  {mistake.name}: {_summary(differing)}"
+            yield f"  {mistake.name}: {summary(differing)}"
             yield _dim(f"    {mistake.why}")
 
 
 def _is_value(value: Any) -> bool:
     return isinstance(value, Node | Grid | tuple) or hasattr(value, "real")
-
-
-def _from_array(value: Any) -> Any:
-    from fractions import Fraction
-
-    if value.ndim == 1 and len(value) > MOST:
-        head, tail = value[: MOST // 2], value[-MOST // 2 :]
-        return (*(f"{x:.6g}" for x in head), "…", *(f"{x:.6g}" for x in tail))
-    if value.ndim == 2 and len(value) > MOST:
-        value = value[:MOST]
-    rows = value.tolist()
-    if not isinstance(rows, list):
-        return rows
-    nested = rows if rows and isinstance(rows[0], list) else [rows]
-    return Grid([[Fraction(str(x)) if isinstance(x, float) else x for x in row] for row in nested])
-
-
-def _summary(differing: Mapping[str, Any]) -> str:
-    parts = []
-    for name, value in differing.items():
-        if isinstance(value, Table):
-            continue
-        text = brief(value) if _is_value(value) else str(value)
-        parts.append(f"{name} = {text if len(text) <= 60 else text[:57] + '…'}")
-    return ", ".join(parts)
 
 
 def _coloured() -> bool:

@@ -1,0 +1,67 @@
+"""What a calculation came to, output by output, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+from dlstudy.symbolic.calculator import Calculator, Output, Table
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.notation.blocks import brief, labelled, matrix_block, table_block
+from dlstudy.symbolic.notation.lines import write
+from dlstudy.symbolic.notation.quantities import quantity
+from dlstudy.symbolic.tree import Node
+from dlstudy.symbolic.working import Working
+
+MOST = 40  # entries of a long vector, rows of a long matrix
+
+
+def results(
+    calculator: Calculator, working: Working, style: str = "unicode", width: int = 80
+) -> Iterator[tuple[str, list[str]]]:
+    """Each output's title, and its value: one line, or a block."""
+    given = SimpleNamespace(**working.values)
+    for output in calculator.outputs:
+        if output.name in working.outputs:
+            yield str(output.title), result(output, working.outputs[output.name], given, style, width)
+
+
+def result(output: Output, value: Any, given: SimpleNamespace, style: str, width: int) -> list[str]:
+    """An output's value in lines."""
+    if isinstance(value, Node):
+        return [write(value, style)]
+    value = labelled(output, _from_array(value) if hasattr(value, "tolist") else value, given)
+    if isinstance(value, Table):
+        return table_block(value, width, style)
+    if isinstance(value, Grid):
+        return matrix_block(value, "plain" if style == "plain" else "unicode")
+    if isinstance(value, tuple) and len(value) > MOST:
+        value = (*value[: MOST // 2], "…", *value[-MOST // 2 :])
+    if output.kind == "count" and isinstance(value, int):
+        return [f"{value:,}"]
+    text = quantity(value, 10)
+    return [text.replace("×", "x").replace("≈", "~") if style == "plain" else text]
+
+
+def _from_array(value: Any) -> Any:
+    """A NumPy array as a grid; a long one shortened."""
+    if value.ndim == 1 and len(value) > MOST:
+        head, tail = value[: MOST // 2], value[-MOST // 2 :]
+        return (*(f"{x:.6g}" for x in head), "…", *(f"{x:.6g}" for x in tail))
+    rows = (value[:MOST] if value.ndim == 2 else value).tolist()
+    if not isinstance(rows, list):
+        return rows
+    nested = rows if rows and isinstance(rows[0], list) else [rows]
+    return Grid([[Fraction(str(x)) if isinstance(x, float) else x for x in row] for row in nested])
+
+
+def summary(values: Mapping[str, Any], room: int = 60) -> str:
+    """Several outputs on one line, each cut to `room`; tables are left out."""
+    parts = []
+    for name, value in values.items():
+        if not isinstance(value, Table):
+            text = str(value) if isinstance(value, str) else brief(value)
+            parts.append(f"{name} = {text if len(text) <= room else text[: room - 1] + '…'}")
+    return ", ".join(parts)
