@@ -60,6 +60,8 @@ class FormulaKey:
 
     tree: Any
     domains: Mapping[str, str] = field(default_factory=dict)
+    tolerance: float = 0.0  # relative, for decimals in the formula where they are allowed
+    absolute: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,4 +31,5 @@ class Verdict:
     mistake: str = ""  # the id of the named mistake or convention that explains a wrong answer
     marks: tuple[Mark, ...] = field(default=())
     wrong_entries: tuple[tuple[int, ...], ...] = field(default=())  # indices, from 0, of entries that differ
+    witness: Text | None = None  # the values at which a wrong formula, or a constructed answer, is seen to fail
     value: object = None  # the answer as read, for follow-through

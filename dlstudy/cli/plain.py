@@ -9,19 +9,12 @@ import click
 
 from dlstudy.answers.keys import ChoiceKey, RubricKey
 from dlstudy.answers.verdict import Verdict
+from dlstudy.cli.spoken import spoken
 from dlstudy.i18n import Text, _, encodable
 from dlstudy.study.session import Session
 from dlstudy.symbolic.notation.blocks import line_block
 from dlstudy.symbolic.notation.tex_text import linear
 
-_WORDS = {
-    "correct": _("Right", "正确"),
-    "partial": _("Partly right", "部分正确"),
-    "incorrect": _("Wrong", "错误"),
-    "invalid": _("Not understood; no try is spent", "没有看懂，不计次数"),
-    "undecided": _("Cannot be decided: compare for yourself", "无法判定，请自行对照"),
-}
-_ICONS = {"correct": "✓", "partial": "◐", "incorrect": "✗", "invalid": "?", "undecided": "?"}
 _HELP = _(
     "Type an answer, or: /hint /skip /solution /flag /quit (your place is kept) /help",
     "输入答案，或：/提示 /跳过 /解答 /标记 /退出（保留进度） /帮助",
@@ -121,18 +114,8 @@ class Conversation:
         return True
 
     def _judged(self, verdict: Verdict) -> None:
-        icon = "" if self.ascii else _ICONS[verdict.status] + " "
-        line = f"{icon}{_WORDS[verdict.status]}"
-        if verdict.reads_as and not verdict.marks:
-            line += str(_("   (read as {r})", "   （读作 {r}）")(r=linear(verdict.reads_as, plain=self.ascii)))
-        self.say(line)
-        if verdict.why is not None:
-            self.say(f"  {verdict.why}")
-        for mark in verdict.marks:
-            state = {"hit": _("said", "答到"), "missed": _("missing", "未答到"), "unsure": _("unsure", "不确定")}[
-                mark.outcome
-            ]
-            self.say(f"  [{state}] {linear(str(mark.says), plain=self.ascii)} ({mark.marks:g})")
+        for line in spoken(verdict, self.ascii):
+            self.say(line)
 
     def _after(self, verdict: Verdict | None) -> None:
         """After a verdict: the learner marks what is unsure, sees the solution where something was wrong, goes on."""

@@ -17,6 +17,7 @@ _GROUPS: dict[str, tuple[str, Text]] = {
     "app": ("app", _("open the study app (what dlstudy alone does)", "打开学习程序（等同于只输入 dlstudy）")),
     "quiz": ("quiz", _("a quiz, in the app or line by line", "做题：在程序里，或逐行问答")),
     "bank": ("bank", _("look at, check and preview question files", "查看、检查、预览题库文件")),
+    "judge": ("judge", _("judge answers: one, or a file of them", "判答案：一个，或一个文件")),
     "calc": ("calc", _("list and search the calculators", "列出和搜索计算器")),
     "completion": ("completion", _("shell completion", "命令行补全")),
 }

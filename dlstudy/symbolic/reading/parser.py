@@ -113,6 +113,10 @@ class _Parser:
             return self.made(Op("mod", (left, self.expression(PRODUCT + 1))))
         if token.kind == "sign" and token.text in _INFIX:
             self.at += 1
+            if token.text == "/" and self.token.text == "/" and self.token.start == token.end:
+                self.at += 1  # Python's whole division
+                quotient = self.made(Op("/", (left, self.expression(level + 1))))
+                return self.made(Op("floor", (quotient,)))
             name = "*" if token.text == "×" else token.text
             return self.made(Op(name, (left, self.expression(level + 1))))
         return self.made(Op("*", (left, self.expression(PRODUCT + 1))))
