@@ -1,0 +1,260 @@
+"""What the recurrent calculators share: sizes or arrays, parameter counts and shapes, the input step by step.
+
+Vectors are columns with weights on their left (nndl: U h + W x + b), or rows with weights on their right (d2l:
+h U + x W + b); the sequence is given one time step a row either way.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Generator, Mapping, Sequence
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+from dlstudy.errors import LearnerError
+from dlstudy.i18n import _
+from dlstudy.symbolic.calculator import Do, Step
+from dlstudy.symbolic.grid import Grid, spell
+from dlstudy.symbolic.params import Array
+from dlstudy.symbolic.tree import Letter, Node, Op, function, letters
+
+X, D, M, K, L, q, n_b, T, B, h, x, batch_first = letters("X D M K L q n_b T B h x batch_first")
+N_first, N_upper, N_y, N_p, S_x, S_o, S_h, S_w, S_u, H, h_n = letters(
+    "N_first N_upper N_y N_p S_x S_o S_h S_w S_u H h_n"
+)
+ENTRIES = tuple(Fraction(v) for v in ("-1", "-0.5", "0.2", "0.5", "1"))
+MAX_EXACT = 20_000
+
+Lines = Generator[Step | Do, Any, None]
+Shapes = Mapping[str, tuple[str, str]]  # of every array but x, as rows: which sizes it has
+
+
+def by_rows(given: SimpleNamespace) -> bool:
+    """Whether vectors are rows."""
+    return bool(given.layout == "rows")
+
+
+def times(given: SimpleNamespace, weights: Node, vector: Node) -> Node:
+    """Weights applied to a vector."""
+    return vector * weights if by_rows(given) else weights * vector
+
+
+def flat(given: SimpleNamespace, vector: Node) -> Node:
+    """A vector as a row."""
+    return vector if by_rows(given) else vector.T
+
+
+def entering(given: SimpleNamespace, t: int, source: Letter = X) -> Node:
+    """Row t of a sequence, as a vector."""
+    picked = function("rows", source, t, t)
+    return picked if by_rows(given) else picked.T
+
+
+def gathered(given: SimpleNamespace, letter: Letter, count: int) -> Node:
+    """All vectors of a family, one time step a row."""
+    return Op("stack", tuple(flat(given, letter[t]) for t in range(1, count + 1)))
+
+
+def counts_only(given: SimpleNamespace) -> bool:
+    """Whether there are sizes to count with, but no arrays."""
+    return given.x is None
+
+
+def completed(
+    values: dict[str, Any], shapes: Shapes, example: Mapping[str, Grid], needed: Sequence[str]
+) -> dict[str, Any]:
+    """Sizes alone, or all arrays: the example's never mix with given ones; biases and first states left out are zero."""
+    given = [name for name in ("x", *shapes) if values[name] is not None and values[name] is not example.get(name)]
+    sized = values["input_size"] is not None or values["hidden_size"] is not None
+    if sized and not given:
+        if values["input_size"] is None or values["hidden_size"] is None:
+            raise LearnerError(_("give both input_size and hidden_size", "input_size 与 hidden_size 都要给"))
+        return values | dict.fromkeys(("x", *shapes), None)
+    if values["layers"] != 1 or values["directions"] != 1:
+        text = _("numbers are worked for one layer and one direction; for counts give input_size and hidden_size",
+                 "数值计算只支持单层单向；求参数个数或形状请给 input_size 与 hidden_size")  # fmt: skip
+        raise LearnerError(text)
+    if given:
+        values |= {name: None for name in shapes if values[name] is example.get(name)}
+        missing = [name for name in ("x", *needed) if values[name] is None or (name == "x" and name not in given)]
+        if missing:
+            text = _(
+                "give {left} too, or input_size and hidden_size alone",
+                "还需给出 {left}，或只给 input_size 与 hidden_size",
+            )
+            raise LearnerError(text(left=", ".join(missing)))
+    elif by_rows(SimpleNamespace(**values)):
+        values |= {name: values[name].T for name in shapes if values[name] is not None}
+    return _oriented(values, shapes)
+
+
+def _oriented(values: dict[str, Any], shapes: Shapes) -> dict[str, Any]:
+    """Vectors turned the way of the layout, zeros for those left out, and the sizes read off."""
+    rows = values["layout"] == "rows"
+    sizes = {"input": values["x"].shape[1], "hidden": values[next(n for n in shapes if n.startswith("u"))].shape[0]}
+    for name, size in (("input_size", sizes["input"]), ("hidden_size", sizes["hidden"])):
+        if values[name] not in (None, size):
+            text = _("{name} = {said}, but the arrays say {size}", "{name} = {said}，而数组给出的是 {size}")
+            raise LearnerError(text(name=name, said=values[name], size=size))
+        values[name] = size
+    for name, (one, dim) in shapes.items():
+        if one != "one":
+            continue
+        grid = values[name]
+        if grid is None:
+            grid = Grid([[0] * sizes[dim]]) if dim in sizes else None
+        values[name] = grid if grid is None or (grid.shape[0] == 1) == rows or grid.shape == (1, 1) else grid.T
+    return values
+
+
+def checked_shapes(shapes: Shapes) -> Callable[[SimpleNamespace], bool]:
+    """A rule: every array has the sizes that x and the recurrent matrix say."""
+
+    def holds(given: SimpleNamespace) -> bool:
+        if counts_only(given):
+            return True
+        sizes = {"one": 1, "input": given.input_size, "hidden": given.hidden_size}
+        for name, dims in shapes.items():
+            grid = getattr(given, name)
+            if grid is None:
+                continue
+            want = tuple(sizes.setdefault(dim, size) for dim, size in zip(dims, _as_rows(given, grid), strict=True))
+            if want != _as_rows(given, grid):
+                text = _("{name} should be {want}, it is {got}", "{name} 应为 {want}，给出的是 {got}")
+                right = want if by_rows(given) else want[::-1]
+                raise LearnerError(text(name=name, want=spell(right), got=spell(grid.shape)))
+        return True
+
+    return holds
+
+
+def _as_rows(given: SimpleNamespace, grid: Grid) -> tuple[int, int]:
+    return grid.shape if by_rows(given) else (grid.shape[1], grid.shape[0])
+
+
+def drawn(
+    values: dict[str, Any], rng: random.Random, shapes: Shapes, example: Mapping[str, Grid], want: Sequence[str]
+) -> dict[str, Any]:
+    """Arrays of drawn entries for those of `want` that were not given; none where sizes were."""
+    if values.get("input_size") is not None or values.get("hidden_size") is not None:
+        return values | dict.fromkeys(("x", *shapes), None)
+    values = values | {"layers": 1, "directions": 1}
+    sizes = {"one": 1, "hidden": rng.choice((1, 2, 2)), "input": rng.choice((1, 2, 2)), "output": rng.choice((1, 2)),
+             "steps": rng.choice((2, 2, 3))}  # fmt: skip
+    rows = values["layout"] == "rows"
+    for name, dims in {"x": ("steps", "input"), **shapes}.items():
+        if values.get(name) is None or values[name] is example.get(name):
+            continue
+        got = _read(values[name], dims).shape
+        sizes |= dict(zip(dims, got if rows or name == "x" or "one" in dims else got[::-1], strict=True))
+    for name, dims in {"x": ("steps", "input"), **shapes}.items():
+        fresh = values.get(name) is None or values[name] is example.get(name)
+        if fresh and (name in want or name == "x"):
+            grid = Grid([rng.choice(ENTRIES) for _j in range(sizes[dims[1]])] for _i in range(sizes[dims[0]]))
+            values[name] = grid if rows or name == "x" else grid.T
+        elif fresh:
+            values[name] = None
+    return values
+
+
+def _read(value: Any, dims: tuple[str, str]) -> Grid:
+    grid: Grid = value if isinstance(value, Grid) else Array(X, "x", _("an array", "数组"), shape=dims).read(value)
+    return grid
+
+
+def bias_terms(given: SimpleNamespace, gates: int) -> list[Node]:
+    """The biases of one layer and direction, as they are added."""
+    one = D if gates == 1 else gates * D
+    return [] if given.biases == 0 else [one] if given.biases == 1 else [given.biases * one]
+
+
+def layer_size(given: SimpleNamespace, gates: int, below: Node, extra: Sequence[Node] = ()) -> Node:
+    """gates · D (D + below), and the biases: the parameters of one layer in one direction."""
+    size: Node = D * (D + below) if gates == 1 else gates * D * (D + below)
+    for term in (*bias_terms(given, gates), *extra):
+        size = size + term
+    return size
+
+
+def several(value: Any) -> bool:
+    """Whether a size is, or may be, more than one."""
+    return isinstance(value, Node) or value > 1
+
+
+def below_upper(given: SimpleNamespace) -> Node:
+    """What an upper layer reads: the states of all directions below."""
+    return q * D if several(given.directions) else D
+
+
+def count_lines(given: SimpleNamespace, gates: int, extra: Sequence[Node] = (), output: bool = False) -> Lines:
+    """Parameters: of the first layer, of each further one, of everything."""
+    what = {1: _("first layer: recurrent weights D × D, input weights D × M, and biases", "第一层：循环权重 D × D，输入权重 D × M，再加偏置"),
+            3: _("first layer: three blocks (two gates and the candidate), each with recurrent and input weights and biases",
+                 "第一层：三组参数（两个门和候选状态），每组含循环权重、输入权重与偏置"),
+            4: _("first layer: four blocks (three gates and the candidate), each with recurrent and input weights and biases",
+                 "第一层：四组参数（三个门和候选状态），每组含循环权重、输入权重与偏置")}[gates]  # fmt: skip
+    yield Step(N_first, layer_size(given, gates, M, extra), what)
+    whole: Node = N_first
+    if several(given.layers):
+        yield Step(N_upper, layer_size(given, gates, below_upper(given), extra), _(
+            "each further layer: its input is the states of the layer below", "上面的每一层：以下一层的状态为输入"))  # fmt: skip
+        whole = N_first + (L - 1) * N_upper
+    if several(given.directions):
+        whole = q * whole
+    if output:
+        yield Step(N_y, K * below_upper(given) + K, _("output layer, with its biases", "输出层及其偏置"))
+        whole = whole + N_y
+    yield Step(N_p, whole, _("parameters in all", "参数总数"))
+
+
+def shape_lines(given: SimpleNamespace, gates: int) -> Lines:
+    """The shapes of the weights, all gates stacked, and of input, output and last state, as PyTorch has them."""
+    rows = D if gates == 1 else gates * D
+    yield Step(
+        S_w,
+        function("shape", rows, M),
+        _("input weights of the first layer, all gates stacked", "第一层的输入权重（各门叠放）"),
+    )
+    yield Step(S_u, function("shape", rows, D), _("recurrent weights, all gates stacked", "循环权重（各门叠放）"))
+    if given.length is None or given.batch is None:
+        return
+    first, second = (B, T) if given.batch_first else (T, B)
+    yield Step(S_x, function("shape", first, second, M), _("input", "输入"))
+    yield Step(S_o, function("shape", first, second, below_upper(given)), _(
+        "output: the last layer's states at all steps, both directions side by side", "输出：最后一层各时刻的状态，两个方向拼接"))  # fmt: skip
+    yield Step(S_h, function("shape", q * L if several(given.directions) else L, B, D), _(
+        "last state: one for every layer and direction; batch_first does not touch it", "最后状态：每层每个方向一个；不受 batch_first 影响"))  # fmt: skip
+
+
+def counted(given: SimpleNamespace, gates: int, extra: int = 0, output: int | None = None) -> dict[str, Any]:
+    """The same by listing every tensor."""
+    from math import prod
+
+    from dlstudy.reference.recurrent import tensors
+
+    sizes = (given.input_size, given.hidden_size, given.layers, given.directions)
+    listed = list(tensors(gates, *sizes, given.biases))
+    whole = sum(map(prod, listed)) + extra * given.layers * given.directions
+    if output is not None:
+        whole += output * (given.directions * given.hidden_size + 1)
+    wide = given.directions * given.hidden_size
+    ends = (given.batch, given.length) if given.batch_first else (given.length, given.batch)
+    return {"parameters": whole, "input_weights": (gates * listed[0][0], listed[0][1]),
+            "recurrent_weights": (gates * listed[1][0], listed[1][1]), "input_shape": (*ends, given.input_size),
+            "output_shape": (*ends, wide), "state_shape": (given.layers * given.directions, given.batch, given.hidden_size)}  # fmt: skip
+
+
+def as_rows(given: SimpleNamespace, name: str) -> Any:
+    """An array as rows of floats, the way of the reference."""
+    import numpy as np
+
+    array = np.array(getattr(given, name).rows, dtype=float)
+    return array if by_rows(given) or name == "x" else array.T
+
+
+def small_enough(gates: int) -> Callable[[SimpleNamespace], bool]:
+    """Whether the numbers can be worked exactly in a moment."""
+    return lambda v: (
+        counts_only(v) or v.x.shape[0] * gates * v.hidden_size * (v.hidden_size + v.input_size) <= MAX_EXACT
+    )
