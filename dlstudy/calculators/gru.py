@@ -75,16 +75,13 @@ def net(given: SimpleNamespace, k: str, t: int) -> Node:
     return times(given, W[k], x[t]) + times(given, U[k], h[t - 1]) + b[k]
 
 
-def after(given: SimpleNamespace, t: int) -> Node:
-    """The candidate's tanh with the reset gate on the product U h."""
-    return function(
-        "tanh", times(given, W["h"], x[t]) + function("⊙", r[t], times(given, U["h"], h[t - 1]) + b_u) + b["h"]
-    )
-
-
-def before(given: SimpleNamespace, t: int) -> Node:
-    """The candidate's tanh with the reset gate on the old state."""
-    return function("tanh", times(given, W["h"], x[t]) + times(given, U["h"], p[t]) + b["h"])
+def inside(given: SimpleNamespace, t: int) -> Node:
+    """What the candidate's tanh is taken of: the reset gate is on the product U h, or already on the old state."""
+    if given.reset == "after":
+        past: Node = function("⊙", r[t], times(given, U["h"], h[t - 1]) + b_u)
+    else:
+        past = times(given, U["h"], p[t])
+    return times(given, W["h"], x[t]) + past + b["h"]
 
 
 def mixed(given: SimpleNamespace, t: int) -> Node:
