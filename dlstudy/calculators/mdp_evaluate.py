@@ -32,14 +32,18 @@ from dlstudy.symbolic.calculator import Calculator, Do, Example, Mistake, Output
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Flag, Int, Real
 from dlstudy.symbolic.tree import Node, function
-from dlstudy.worlds.policies import UNIFORM, policy_in
+from dlstudy.worlds.policies import UNIFORM, policy_in, under
 
 MOST_STATES = 110
 
 
 def _steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
     swept = given.sweeps is not None or given.tolerance is not None
-    yield from lines.sweeps(given) if swept else lines.solved(given)
+    if swept:
+        yield from lines.sweeps(given)
+    else:
+        lines.ending(given, under(given.world, given.policy))
+        yield from lines.solved(given.world)
     yield lines.action_worth()
 
 

@@ -34,11 +34,11 @@ from dlstudy.symbolic.calculator import Do, Known, Run, Step, Table
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation import exact
 from dlstudy.symbolic.params import Written
-from dlstudy.symbolic.tree import Node, Num, function, letters, total
-from dlstudy.worlds import World
+from dlstudy.symbolic.tree import Letter, Node, Num, function, letters, total
+from dlstudy.worlds import Move, World
 from dlstudy.worlds.bellman import look_ahead_from, rational, sweep
 from dlstudy.worlds.numbers_written import whole
-from dlstudy.worlds.policies import UNIFORM, Policy, never_ending, policy_in, read_policy, under
+from dlstudy.worlds.policies import UNIFORM, Policy, deterministic, never_ending, policy_in, read_policy, under
 
 A, E, P, U = letters("A E P U")
 r_pi, v_pi, q_pi = letters("r v q")
@@ -65,105 +65,128 @@ def settled_policy(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def chain(known: Known) -> World:
-    """What the policy makes of the world: no choice is left."""
-    policy: Policy = known[pi]
-    return under(known[M], policy)
+def chain(known: Known, policy: Letter = pi) -> World:
+    """What the policy makes of the world: no choice is left. A tuple of actions is a policy too."""
+    world: World = known[M]
+    taken = known[policy]
+    if not isinstance(taken, Policy):
+        taken = deterministic(world, [None if a == NO_ACTION else world.actions.index(a) for a in taken])
+    return under(world, taken)
 
 
-def expected_rewards(known: Known) -> Grid:
+def expected_rewards(policy: Letter) -> Run:
     """r_π: what a step pays under the policy."""
-    return Grid([[_sum(move.probability * move.reward for move in ways) for (ways,) in chain(known).moves]])
+    return lambda known: Grid(
+        [[_sum(move.probability * move.reward for move in ways) for (ways,) in chain(known, policy).moves]]
+    )
 
 
-def transitions(known: Known) -> Grid:
+def transitions(policy: Letter) -> Run:
     """P_π: where a step leads under the policy."""
-    world = chain(known)
-    rows = [[Fraction(0)] * len(world.states) for _s in world.states]
-    for row, (ways,) in zip(rows, world.moves, strict=True):
-        for move in ways:
-            row[move.next] += move.probability
-    return Grid([[whole(p) for p in row] for row in rows])
+
+    def run(known: Known) -> Grid:
+        world = chain(known, policy)
+        rows = [[Fraction(0)] * len(world.states) for _s in world.states]
+        for row, (ways,) in zip(rows, world.moves, strict=True):
+            for move in ways:
+                row[move.next] += move.probability
+        return Grid([[whole(p) for p in row] for row in rows])
+
+    return run
 
 
 def _sum(parts: Any) -> Any:
     return whole(sum(parts, Fraction(0)))
 
 
-def solved(given: SimpleNamespace) -> Lines:
-    """r_π, P_π, the equations in words and as a system, and its solution."""
-    if given.discount == 1 and (lost := never_ending(under(given.world, given.policy))):
+def solved(world: World, policy: Letter = pi, at: tuple[int, ...] = (), group: Text | None = None) -> Lines:
+    """r, P, the equations in words and as a system, and its solution v; with index `at` where there are several."""
+    size = len(world.states)
+    r, p, e, a, u, v = (Letter(x.name, at) for x in (r_pi, P, E, A, U, v_pi))
+    yield Do(r, expected_rewards(policy), (M, policy),
+             _("r(s): the expected reward of a step, Σ π(a|s) Σ p r", "r(s)：一步的期望奖励 Σ π(a|s) Σ p r"),
+             group, _reward_table(policy))  # fmt: skip
+    yield Do(p, transitions(policy), (M, policy), _(
+        "P(s, s′): how likely a step leads from s to s′, Σ π(a|s) p(s′|s, a)",
+        "P(s, s′)：一步由 s 到 s′ 的概率 Σ π(a|s) p(s′|s, a)",
+    ), group, _chance_table if size > MOST_SHOWN else None)  # fmt: skip
+    if size <= MOST_SHOWN:
+        yield Do(e, _equations(r, p), (M, gamma, r, p), _("the Bellman equations", "贝尔曼方程组"), group, _listed)
+    yield Step(a, function("identity", size) - gamma * p, _(
+        "all that is unknown on the left: (I − γP) V = r", "未知数移到左边：(I − γP) V = r"), group)  # fmt: skip
+    if 1 < size <= MOST_ELIMINATED:
+        yield Do(u, _triangular(a, r), (a, r), _(
+            "[A | r] after elimination: the last row gives one unknown, the rows above the others",
+            "[A | r] 消元后：由最后一行得一个未知数，再逐行向上回代",
+        ), group)  # fmt: skip
+    yield Step(v, function("solve", a, r), _("the solution of A V = r", "解线性方程组 A V = r"), group)
+
+
+def ending(given: SimpleNamespace, world: World) -> None:
+    """Refuses a policy that may go on for ever where nothing is discounted; `world` is the one under it."""
+    if given.discount == 1 and (lost := never_ending(world)):
         text = _(
             "from {state} this policy may go on for ever: give a discount below 1",
             "从 {state} 出发，此策略可能永不终止：请给小于 1 的折扣率",
         )
         raise LearnerError(text(state=given.world.states[lost[0]]))
-    yield Do(r_pi, expected_rewards, (M, pi),
-             _("r(s): the expected reward of a step, Σ π(a|s) Σ p r", "r(s)：一步的期望奖励 Σ π(a|s) Σ p r"),
-             table=_reward_table)  # fmt: skip
-    yield Do(P, transitions, (M, pi), _(
-        "P(s, s′): how likely a step leads from s to s′, Σ π(a|s) p(s′|s, a)",
-        "P(s, s′)：一步由 s 到 s′ 的概率 Σ π(a|s) p(s′|s, a)",
-    ), table=_chance_table if len(given.world.states) > MOST_SHOWN else None)  # fmt: skip
-    if len(given.world.states) <= MOST_SHOWN:
-        yield Do(E, _equations, (M, gamma, r_pi, P), _("the Bellman equations", "贝尔曼方程组"), table=_listed)
-    size = len(given.world.states)
-    yield Step(A, function("identity", size) - gamma * P, _(
-        "all that is unknown on the left: (I − γP) V = r", "未知数移到左边：(I − γP) V = r"))  # fmt: skip
-    if 1 < size <= MOST_ELIMINATED:
-        yield Do(U, _triangular, (A, r_pi), _(
-            "[A | r] after elimination: the last row gives one unknown, the rows above the others",
-            "[A | r] 消元后：由最后一行得一个未知数，再逐行向上回代",
-        ))  # fmt: skip
-    yield Step(v_pi, function("solve", A, r_pi), _("the solution of A V = r", "解线性方程组 A V = r"))
 
 
-def _triangular(known: Known) -> Grid:
+def _triangular(a: Letter, r: Letter) -> Run:
     """[A | r] with zeros below the diagonal, whose pivots need no exchange: the diagonal outweighs its row."""
-    rows = [
-        [Fraction(rational(v)) for v in (*row, b)] for row, b in zip(known[A].rows, known[r_pi].rows[0], strict=True)
-    ]
-    for k, top in enumerate(rows):
-        if not top[k]:  # of a wrong turn's system alone
-            raise LearnerError(_("the equations have no single solution", "方程组没有唯一解"))
-        for row in rows[k + 1 :]:
-            factor = row[k] / top[k]
-            row[:] = [v - factor * t for v, t in zip(row, top, strict=True)]
-    return Grid([[whole(v) for v in row] for row in rows])
+
+    def run(known: Known) -> Grid:
+        pairs = zip(known[a].rows, known[r].rows[0], strict=True)
+        rows = [[Fraction(rational(v)) for v in (*row, b)] for row, b in pairs]
+        for k, top in enumerate(rows):
+            if not top[k]:  # of a wrong turn's system alone
+                raise LearnerError(_("the equations have no single solution", "方程组没有唯一解"))
+            for row in rows[k + 1 :]:
+                factor = row[k] / top[k]
+                row[:] = [v - factor * t for v, t in zip(row, top, strict=True)]
+        return Grid([[whole(v) for v in row] for row in rows])
+
+    return run
 
 
-def _equations(known: Known) -> tuple[str, ...]:
+def _equations(r: Letter, p: Letter) -> Run:
     """V(s) = r + γ Σ P V of every state, as one writes it."""
-    world: World = known[M]
-    found = []
-    for s, reward, row in zip(world.states, known[r_pi].rows[0], known[P].rows, strict=True):
-        terms = [f"{exact(reward)}"] if reward or not any(row) else []
-        terms += [_term(rational(known[gamma]) * p, to) for p, to in zip(row, world.states, strict=True) if p]
-        found.append(f"V({s}) = " + " + ".join(terms).replace("+ -", "- "))
-    return tuple(found)
+
+    def run(known: Known) -> tuple[str, ...]:
+        world: World = known[M]
+        found = []
+        for s, reward, row in zip(world.states, known[r].rows[0], known[p].rows, strict=True):
+            terms = [exact(reward)] if reward or not any(row) else []
+            terms += [_term(rational(known[gamma]) * chance, to) for chance, to in zip(row, world.states, strict=True)]
+            found.append(f"V({s}) = " + " + ".join(filter(None, terms)).replace("+ -", "- "))
+        return tuple(found)
+
+    return run
 
 
 def _term(factor: Any, state: str) -> str:
-    return f"V({state})" if factor == 1 else f"{exact(factor)} V({state})"
+    return "" if factor == 0 else f"V({state})" if factor == 1 else f"{exact(factor)} V({state})"
 
 
 def _listed(value: tuple[str, ...], known: Known) -> Table:
     return Table((STATE, _("equation", "方程")), tuple(zip(known[M].states, value, strict=True)))
 
 
-def _reward_table(value: Grid, known: Known) -> Table:
-    world: World = known[M]
-    chances = known[pi].chances
+def _reward_table(policy: Letter) -> Callable[[Grid, Known], Table]:
+    def table(value: Grid, known: Known) -> Table:
+        mixed = chain(known, policy)
 
-    def formula(row: int, _column: int) -> Node | None:
-        acts = [(p, world.moves[row][a]) for a, p in enumerate(chances[row]) if p]
-        terms = []
-        for p, ways in acts:
-            inner = total(m.reward if m.probability == 1 else written(m.probability) * written(m.reward) for m in ways)
-            terms.append(inner if p == 1 else written(p) * inner)
-        return total(terms) if terms else None
+        def formula(row: int, _column: int) -> Node | None:
+            (ways,) = mixed.moves[row]
+            return total(_payment(move) for move in ways) if ways else None
 
-    return Table((STATE, "r"), tuple(zip(world.states, value.rows[0], strict=True)), formula)
+        return Table((STATE, "r"), tuple(zip(mixed.states, value.rows[0], strict=True)), formula)
+
+    return table
+
+
+def _payment(move: Move) -> Node:
+    return written(move.reward) if move.probability == 1 else written(move.probability) * written(move.reward)
 
 
 def _chance_table(value: Grid, known: Known) -> Table:

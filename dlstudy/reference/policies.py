@@ -81,9 +81,10 @@ def solve_by_policy_iteration(
     """
     values = evaluate(mdp, uniform_policy(mdp) if start is None else start, discount)
     rounds, q = 1, mdp.look_ahead(values, discount)
-    actions = np.argmax(q, axis=1) if start is None or np.ndim(start) == 2 else np.array(start)
+    mixed = start is None or np.ndim(start) == 2
+    actions = _first_best(q, values) if mixed else np.array(start)
     improved = _improve(q, actions, values)
-    while rounds == 1 or np.any(improved != actions):
+    while (mixed and rounds == 1) or np.any(improved != actions):
         if rounds >= most:
             raise ArithmeticError(f"the policy still changes after {rounds} evaluations")
         actions = improved
@@ -124,8 +125,17 @@ def _all_policies(mdp: MDP) -> Iterator[Array]:
 
 def _improve(q: Array, actions: Array, values: Array) -> Array:
     own = np.take_along_axis(q, actions[:, None], axis=1)[:, 0]
-    better = q.max(axis=1) > own + BETTER * max(1.0, float(np.max(np.abs(values))))
-    return np.where(better, np.argmax(q, axis=1), actions)
+    better = q.max(axis=1) > own + _gap(values)
+    return np.where(better, _first_best(q, values), actions)
+
+
+def _first_best(q: Array, values: Array) -> Array:
+    """The first of the best actions, rounding aside."""
+    return np.asarray(np.argmax(q >= q.max(axis=1, keepdims=True) - _gap(values), axis=1))
+
+
+def _gap(values: Array) -> float:
+    return BETTER * max(1.0, float(np.max(np.abs(values))))
 
 
 def _residual_bound(q: Array, values: Array, discount: float) -> float:
