@@ -33,6 +33,9 @@ _FLAGS = {
 def calculator_command(calculator: Calculator, name: str | None = None) -> click.Command:
     """The click command of a calculator: an option a parameter, and the options all calculators share."""
     options: list[click.Parameter] = [_option(param) for param in calculator.params]
+    if calculator.positional:
+        shown = calculator.positional.upper().replace("_", "-")
+        options.insert(0, click.Argument(["positional_"], metavar=f"[{shown}]", required=False))
     options += [
         click.Option(["--want"], multiple=True, metavar="OUTPUT=VALUE", help=str(_("a wanted output", "想要的结果"))),
         click.Option(["--solve"], metavar="PARAMETER", help=str(_("find this parameter for it", "为此求哪个参数"))),
@@ -76,7 +79,7 @@ def _option(param: Param) -> click.Option:
 
 
 def _completer(param: Param) -> Callable[..., list[str]] | None:
-    words = list(param.options) if isinstance(param, Choice) else list(param.words) if isinstance(param, Int) else []
+    words = list(param.options) if isinstance(param, Choice) else list(getattr(param, "words", ()))
     if not words:
         return None
     return lambda _ctx, _param, incomplete: [word for word in words if word.startswith(incomplete)]
@@ -105,6 +108,10 @@ def _metavar(param: Param) -> str:
 def _callback(calculator: Calculator) -> Callable[..., None]:
     def call(**typed: Any) -> None:
         given = {p.name: typed[p.name] for p in calculator.params if typed.get(p.name) is not None}
+        if (value := typed.get("positional_")) is not None:
+            if calculator.positional in given:
+                raise LearnerError(_("{name} is given twice", "{name} 给了两次")(name=calculator.positional))
+            given[calculator.positional] = value
         if typed["want"] or typed["solve"]:
             _solve(calculator, given, typed)
             return

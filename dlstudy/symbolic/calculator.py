@@ -27,6 +27,7 @@ class Table:
     columns: tuple[Text | str, ...]
     rows: tuple[tuple[Any, ...], ...]
     formula: Callable[[int, int], Node | None] | None = None
+    most: int = 40  # rows shown; a longer one is shortened in the middle
 
 
 class Step(NamedTuple):
@@ -106,6 +107,7 @@ class Calculator:
     rules: tuple[Rule, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     examples: tuple[Example, ...] = ()
+    positional: str = ""  # the parameter that may be given without an option, right behind the command's name
     usage: tuple[str, ...] = ()  # what follows the command's name in each example of the help
     sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # dimensions worth asking
     derive: Callable[[dict[str, Any]], dict[str, Any]] = lambda values: values  # fills in what follows from the rest

@@ -29,6 +29,8 @@ def line_block(line: Line, known: Mapping[Letter, Any], style: str = "unicode", 
     if isinstance(line.step, Do) and line.step.table is not None and line.expr is None:
         table = line.step.table(line.value, known)
         return [*table_block(table, width, style), *cell_block(table, style, width)]
+    if isinstance(line.value, Table):
+        return []  # an output: it stands among the results
     parts = [] if line.expr is None else [write(line.expr, style)]
     if isinstance(line.value, Grid):
         return _with_matrix(symbol, parts, line.value, style)
@@ -100,18 +102,24 @@ def _fences(height: int, style: str) -> list[tuple[str, str]]:
 
 
 def table_block(table: Table, width: int = 80, style: str = "unicode") -> list[str]:
-    """A table with its heading underlined, numbers to the right; shortened in the middle where it is long."""
+    """A table with its heading underlined, names to the left, the rest to the right; a long one is shortened."""
     body = [[_cell(value, style) for value in row] for row in table.rows]
-    left_out = len(body) - MOST_ROWS
+    left_out = len(body) - table.most
     if left_out > 0:
-        body = body[: MOST_ROWS // 2] + body[-MOST_ROWS // 2 :]
+        body = body[: table.most // 2] + body[-table.most // 2 :]
     head = [str(column) for column in table.columns]
     widths = [max(cells(row[i]) for row in [head, *body]) for i in range(len(head))]
     gap = "  " if sum(widths) + 2 * len(widths) <= width else " "
-    lines = [gap.join(_right(v, w) for v, w in zip(row, widths, strict=True)) for row in [head, *body]]
+    named = len(head) > 2 and all(isinstance(row[0], str) for row in table.rows)
+    lines = [
+        gap.join(
+            _right(v, w) if i or not named else _left(v, w) for i, (v, w) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in [head, *body]
+    ]
     lines.insert(1, gap.join(("-" if style == "plain" else "─") * w for w in widths))
     if left_out > 0:
-        lines.insert(2 + MOST_ROWS // 2, f"… {left_out} …")
+        lines.insert(2 + table.most // 2, f"… {left_out} …")
     return [line.rstrip() for line in lines]
 
 
@@ -133,7 +141,13 @@ def cell_block(table: Table, style: str = "unicode", width: int = 80) -> list[st
 def _cell(value: Any, style: str) -> str:
     if isinstance(value, Grid):
         return "; ".join(", ".join(_entry(x, style) for x in row) for row in value.rows)
+    if isinstance(value, tuple):
+        return ("x" if style == "plain" else "×").join(map(str, value))
     return value if isinstance(value, str) else "" if value is None else str(_entry(value, style))
+
+
+def _left(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))
 
 
 def _right(text: str, width: int) -> str:
