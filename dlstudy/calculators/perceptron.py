@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.samples import X, alpha, array, only_numbers, rate, samples_array
+from dlstudy.calculators.samples import X, alpha, array, only_numbers, rate, samples_array, unmixed
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.arithmetic import add, compare, multiply
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Run, Step, Table
@@ -17,6 +17,7 @@ from dlstudy.symbolic.tree import Letter, letters
 
 t, y, w_0, b_0, V, w_end, b_end, m_all, c_all, u, k, T = letters("t y w_0 b_0 V w_end b_end m_all c_all u k T")
 Lines = Generator[Step | Do, Any, None]
+EXAMPLE = {"x": Grid([[3, 3], [4, 3], [1, 1]]), "labels": Grid([[1, 1, -1]])}
 MOST_VISITS = 5_000
 
 WRONG: Mapping[str, Callable[[Any, int], bool]] = {  # label, and whether the score is above (1), at (0) or below 0 (−1)
@@ -130,6 +131,7 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
     only_numbers(values)
+    unmixed(values, EXAMPLE)
     return values
 
 
@@ -202,9 +204,9 @@ CALCULATOR = Calculator(
         "感知器的更新过程：按给定次序逐轮列表，直到某一轮全部分对为止。",
     ),
     params=(
-        samples_array(Grid([[3, 3], [4, 3], [1, 1]])),
+        samples_array(EXAMPLE["x"]),
         Array(t, "labels", _("the class of each sample: 1 and −1, or 1 and 0", "各样本的类别：1 与 −1，或 1 与 0"), shape=("samples",),
-              default=Grid([[1, 1, -1]]), required=True, entries=(-1, 1)),
+              default=EXAMPLE["labels"], required=True, entries=(-1, 1)),
         Array(w_0, "start", _("weights to start from (0)", "初始权重（默认为 0）"), shape=("features",)),
         Real(b_0, "start_bias", _("bias to start from", "初始偏置"), default=0),
         Flag(Letter("bias"), "bias", _("learn a bias", "学习偏置"), default=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dlstudy.errors import LearnerError
@@ -19,6 +20,13 @@ def only_numbers(values: dict[str, Any]) -> None:
     for name, value in values.items():
         if isinstance(value, Node):
             raise LearnerError(_("{name}: a number is asked for", "{name}：这里要一个数")(name=name))
+
+
+def unmixed(values: dict[str, Any], example: Mapping[str, Grid]) -> None:
+    """Refuses the example's arrays beside given ones: they would be nobody's data."""
+    left = [name for name, grid in example.items() if values[name] is grid]
+    if 0 < len(left) < len(example):
+        raise LearnerError(_("give {left} too", "还需给出 {left}")(left=", ".join(left)))
 
 
 def of_sample(i: int, count: int) -> tuple[tuple[int, ...], Text | None]:
