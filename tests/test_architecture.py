@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "dlstudy"
 LEVELS = {
-    "i18n": -2, "errors": -1, "reference": 0, "symbolic": 1, "worlds": 2, "calculators": 3, "answers": 4, "bank": 5,
+    "i18n": -2, "errors": -1, "reference": 0, "symbolic": 1, "worlds": 2, "networks": 2, "calculators": 3, "answers": 4, "bank": 5,
     "study": 6, "cli": 7, "tui": 7, "__main__": 8,
 }  # fmt: skip
 HOMES = {

@@ -102,7 +102,13 @@ CALCULATOR = Calculator(
             axes=True,
         ),
         Int(
-            Letter("D"), "dims", _("number of spatial dimensions, 1 to 3", "空间维数，1 至 3"), low=1, high=3, default=2
+            Letter("D"),
+            "dims",
+            _("number of spatial dimensions, 1 to 3", "空间维数，1 至 3"),
+            low=1,
+            high=3,
+            letters=False,
+            default=2,
         ),
         Int(
             k,

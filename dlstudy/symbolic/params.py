@@ -62,6 +62,7 @@ class Int(Param):
     high: int = 4096
     axes: bool = False
     words: tuple[str, ...] = ()
+    letters: bool = True  # whether a letter may stand for it; not where it says how many steps there are
 
     def read(self, raw: object, files: bool = False) -> Any:  # noqa: ARG002
         text = _typed(raw).strip()
@@ -72,6 +73,8 @@ class Int(Param):
 
             return tuple(self._checked(size, raw) for size in read_sizes(text))
         value = _number_or_formula(self.name, text)
+        if isinstance(value, Node) and not self.letters:
+            raise refuse(self.name, raw, _("a number is needed here, not a letter", "这里要一个数，不能用字母"))
         return value if isinstance(value, Node) else self._checked(value, raw)
 
     def _checked(self, value: Any, raw: object) -> int:

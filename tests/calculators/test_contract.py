@@ -14,10 +14,10 @@ from dlstudy import calculators
 from dlstudy.bank.topics import TOPICS
 from dlstudy.errors import LearnerError, ProgrammerError
 from dlstudy.symbolic.calculator import Calculator, Do
-from dlstudy.symbolic.checking import check, difference
+from dlstudy.symbolic.checking import calculate, check, difference
 from dlstudy.symbolic.drawing import draw
 from dlstudy.symbolic.notation import STYLES, write
-from dlstudy.symbolic.params import plain
+from dlstudy.symbolic.params import Int, Real, plain
 from dlstudy.symbolic.reading import read
 from dlstudy.symbolic.tree import Letter, Node, letters_of
 from dlstudy.symbolic.working import Working, complete, mistakes, same, work
@@ -152,6 +152,15 @@ def test_a_procedure_reads_only_what_it_names(working: Working) -> None:
         if isinstance(line.step, Do) and line.expr is None:
             again = line.step.run({letter: working.known[letter] for letter in line.step.uses})
             assert same(again, line.value) or line.value == again
+
+
+def test_a_letter_for_any_number_gives_a_formula_or_a_reason(calculator: Calculator) -> None:
+    for param in calculator.params:
+        if isinstance(param, Int | Real):
+            try:
+                calculate(calculator, complete(calculator, {param.name: "q"}))
+            except LearnerError as error:
+                assert str(error)  # noqa: PT017
 
 
 def test_both_languages_everywhere(calculator: Calculator, working: Working) -> None:

@@ -13,9 +13,12 @@ from textual.screen import Screen
 
 from dlstudy import i18n
 from dlstudy.bank.topics import CHAPTERS, TOPICS
+from dlstudy.calculators import catalogue, find
 from dlstudy.i18n import Text, _
 from dlstudy.study.state import State
 from dlstudy.tui import signs
+from dlstudy.tui.screens.calculate import CalculateScreen
+from dlstudy.tui.screens.calculators import calculators_screen
 from dlstudy.tui.screens.choose import ChooseScreen
 from dlstudy.tui.screens.help import HelpScreen
 from dlstudy.tui.study import PAPERS, practice_title
@@ -136,6 +139,8 @@ class HomeScreen(Screen[None]):
         for chapter in dict.fromkeys((*CHAPTERS, *counts)):
             if counts[chapter] and chapter != PAPERS:
                 yield Entry(f"chapter {chapter}", str(words.chapter_title(chapter)), str(counts[chapter]))
+        yield Entry("", str(_("Tools", "工具")))
+        yield Entry("calculators", str(_("Calculators", "计算器")), str(len(catalogue())))
         yield from self._settings()
 
     def _settings(self) -> Iterator[Entry]:
@@ -192,6 +197,13 @@ class HomeScreen(Screen[None]):
         order = [topic for topic in dict.fromkeys((*TOPICS, *found)) if found[topic]]
         named = [Entry(f"topic {topic}", str(words.topic_title(topic)), str(found[topic])) for topic in order]
         return [whole, *named]
+
+    def _take_calculators(self, _which: str) -> None:
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.app.push_screen(CalculateScreen(find(name)))
+
+        self.app.push_screen(calculators_screen(), chosen)
 
     def _take_language(self, _which: str) -> None:
         self.app.speak("en" if i18n.current() == "zh" else "zh")
