@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dlstudy.symbolic.drawing import drawable
 from dlstudy.bank.keys import value_of
 from dlstudy.bank.prompts import places
 from dlstudy.bank.question import Part, Question, Said
@@ -15,6 +14,7 @@ from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Calculator
 from dlstudy.symbolic.checking import difference
+from dlstudy.symbolic.drawing import drawable
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.working import Working, complete, work
 
