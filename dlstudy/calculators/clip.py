@@ -146,7 +146,7 @@ CALCULATOR = Calculator(
     examples=(
         Example({"gradient": "1, 2, 3, 4, 5", "bound": 2},
                 {"clipped": Grid([[0.26967996, 0.5393599, 0.80903983, 1.0787199, 1.3483998]])},
-                "tf.clip_by_norm, docstring", within=1e-7),
+                "tf.clip_by_norm, docstring", within=2e-7),
         Example({"gradient": "-10 -1 0; 0 2 10", "by": "value", "bound": 1}, {"clipped": Grid([[-1, -1, 0], [0, 1, 1]])},
                 "tf.clip_by_value, docstring"),
         Example({"gradient": "3, 4", "bound": 1}, {"clipped": Grid([[Fraction(3, 5), Fraction(4, 5)]]), "norm": 5},

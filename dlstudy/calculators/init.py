@@ -29,13 +29,11 @@ def fan(given: SimpleNamespace) -> tuple[Letter, Letter]:
 
 
 def gain(given: SimpleNamespace) -> Node | None:
-    """The factor of the standard deviation; none where the rule has none, or a factor 1."""
+    """The factor of the standard deviation; none where it is 1, or in He's rule already."""
     if given.gain is not None:
         return s
     if given.method == "he":
-        return (
-            None if given.activation == "relu" else sqrt(2 / (1 + a**2)) if given.activation == "leaky-relu" else None
-        )
+        return None
     table = PYTORCH if given.convention == "pytorch" else GAINS
     found = table.get(given.activation, sqrt(2 / (1 + a**2)))
     return None if found == Num(1) else found
@@ -58,7 +56,7 @@ def steps(given: SimpleNamespace) -> Any:
         inward, outward = fan(given)
         yield Step(inward, k**2 * n_in, _("inputs that a unit of the output sees", "一个输出单元看到的输入数"))
         yield Step(outward, k**2 * n_out, _("outputs that an input reaches", "一个输入影响的输出数"))
-    factor = None if given.method == "he" and given.gain is None else gain(given)
+    factor = gain(given)
     if factor is not None:
         if given.gain is None:
             yield Step(s, factor, _("the activation's gain", "激活函数的增益"))
@@ -105,7 +103,7 @@ def _gain_number(given: SimpleNamespace) -> float:
 
 
 def _gained(given: SimpleNamespace, variance: Node) -> Node:
-    factor = None if given.method == "he" and given.gain is None else gain(given)
+    factor = gain(given)
     return variance if factor is None else s**2 * variance
 
 
