@@ -37,7 +37,9 @@ def test_the_messages_are_compiled_into_it(names: set[str]) -> None:
 
 
 def test_styles_and_data_files_of_the_package_travel_too(names: set[str]) -> None:
-    data = {path for path in (ROOT / "dlstudy").rglob("*") if path.suffix in (".tcss", ".txt", ".toml") and path.is_file()}
+    data = {
+        path for path in (ROOT / "dlstudy").rglob("*") if path.suffix in (".tcss", ".txt", ".toml") and path.is_file()
+    }
     assert {str(path.relative_to(ROOT)) for path in data} <= names
 
 
