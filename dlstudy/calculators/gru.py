@@ -175,7 +175,7 @@ CALCULATOR = Calculator(
     name="gru",
     title=_("GRU", "门控循环单元（GRU）"),
     topic="gru",
-    source="nndl section 6.6.2; d2l, section Gated Recurrent Units; Cho et al. (2014); Chung et al. (2014); torch.nn.GRU",
+    source="nndl section 6.6; d2l, section Gated Recurrent Units; Cho et al. (2014); Chung et al. (2014); torch.nn.GRU",
     summary=_(
         "Gates and state of a GRU step by step from its weights; with input_size and hidden_size its parameters and shapes.",
         "由权重逐步计算 GRU 的门与隐状态；只给 input_size 与 hidden_size 时求参数个数与形状。",

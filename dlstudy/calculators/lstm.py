@@ -190,7 +190,7 @@ CALCULATOR = Calculator(
     name="lstm",
     title=_("LSTM", "长短期记忆网络（LSTM）"),
     topic="lstm",
-    source="nndl section 6.6.1; d2l, section Long Short-Term Memory; Gers & Schmidhuber (2000) for peepholes; torch.nn.LSTM",
+    source="nndl section 6.6; d2l, section Long Short-Term Memory; Gers & Schmidhuber (2000) for peepholes; torch.nn.LSTM",
     summary=_(
         "Gates, cell and state of an LSTM step by step from its weights; with input_size and hidden_size its parameters and shapes.",
         "由权重逐步计算 LSTM 的门、内部状态与隐状态；只给 input_size 与 hidden_size 时求参数个数与形状。",
@@ -254,7 +254,7 @@ CALCULATOR = Calculator(
                 {"hidden": ((0.53631,), (0.77198,)), "cells": ((0.78572,), (1.5176,))},
                 "Aidan Gomez (2016), “Backpropogating an LSTM: A Numerical Example”", within=4e-5),
         Example({"input_size": 10, "hidden_size": 20}, {"parameters": 2480, "input_weights": (80, 10)},
-                "nndl section 6.6.1: 4d(d + e) + 4d with d = 20, e = 10"),
+                "nndl section 6.6: 4d(d + e) + 4d with d = 20, e = 10"),
         Example({"input_size": 300, "hidden_size": 512, "layers": 2, "biases": 2}, {"parameters": 3_768_320},
                 "TylerYep/torchinfo, pull request 34: torch.nn.LSTM(300, 512, num_layers=2)"),
         Example({"input_size": 10, "hidden_size": 20, "layers": 2, "biases": 2, "length": 5, "batch": 3},

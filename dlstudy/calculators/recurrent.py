@@ -146,7 +146,7 @@ def drawn(
     for name, dims in {"x": ("steps", "input"), **shapes}.items():
         if values.get(name) is None or values[name] is example.get(name):
             continue
-        got = _read(values[name], dims).shape
+        got = read_given(values[name], dims).shape
         sizes |= dict(zip(dims, got if rows or name == "x" or "one" in dims else got[::-1], strict=True))
     for name, dims in {"x": ("steps", "input"), **shapes}.items():
         fresh = values.get(name) is None or values[name] is example.get(name)
@@ -158,7 +158,7 @@ def drawn(
     return values
 
 
-def _read(value: Any, dims: tuple[str, str]) -> Grid:
+def read_given(value: Any, dims: tuple[str, str]) -> Grid:
     grid: Grid = value if isinstance(value, Grid) else Array(X, "x", _("an array", "数组"), shape=dims).read(value)
     return grid
 
@@ -195,17 +195,20 @@ def count_lines(given: SimpleNamespace, gates: int, extra: Sequence[Node] = (), 
             4: _("first layer: four blocks (three gates and the candidate), each with recurrent and input weights and biases",
                  "第一层：四组参数（三个门和候选状态），每组含循环权重、输入权重与偏置")}[gates]  # fmt: skip
     yield Step(N_first, layer_size(given, gates, M, extra), what)
-    whole: Node = N_first
     if several(given.layers):
         yield Step(N_upper, layer_size(given, gates, below_upper(given), extra), _(
             "each further layer: its input is the states of the layer below", "上面的每一层：以下一层的状态为输入"))  # fmt: skip
-        whole = N_first + (L - 1) * N_upper
-    if several(given.directions):
-        whole = q * whole
     if output:
         yield Step(N_y, K * below_upper(given) + K, _("output layer, with its biases", "输出层及其偏置"))
-        whole = whole + N_y
-    yield Step(N_p, whole, _("parameters in all", "参数总数"))
+    yield Step(N_p, summed(given, given.directions, output), _("parameters in all", "参数总数"))
+
+
+def summed(given: SimpleNamespace, directions: Any, output: bool) -> Node:
+    """All layers in so many directions, and an output layer where there is one."""
+    whole: Node = N_first + (L - 1) * N_upper if several(given.layers) else N_first
+    if several(directions):
+        whole = q * whole
+    return whole + N_y if output else whole
 
 
 def shape_lines(given: SimpleNamespace, gates: int) -> Lines:

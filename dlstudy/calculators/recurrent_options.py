@@ -13,7 +13,6 @@ from dlstudy.calculators.recurrent import (
     N_first,
     N_p,
     N_upper,
-    N_y,
     S_h,
     S_o,
     S_u,
@@ -26,6 +25,7 @@ from dlstudy.calculators.recurrent import (
     n_b,
     q,
     several,
+    summed,
 )
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Mistake, Output
@@ -76,16 +76,12 @@ def has_shapes(given: SimpleNamespace) -> bool:
     return given.x is None and given.length is not None and given.batch is not None
 
 
-def count_mistakes(gates: Gates, blocks: Text) -> tuple[Mistake, ...]:
+def count_mistakes(gates: Gates, blocks: Text | None = None) -> tuple[Mistake, ...]:
     """The wrong turns of counting, for a cell of so many blocks."""
 
     def without_recurrent(v: SimpleNamespace) -> Node:
         g = gates(v)
         return total([g * (D * M) if g > 1 else D * M, *bias_terms(v, g)])
-
-    def one_direction(v: SimpleNamespace) -> Node:
-        stack: Node = N_first + (L - 1) * N_upper if several(v.layers) else N_first
-        return stack + N_y if getattr(v, "output_size", None) is not None else stack
 
     counted = (
         Mistake("forgot-recurrent", _("the state is fed back: it has weights of its own, D × D", "状态要反馈回来：还有循环权重 D × D"),
@@ -97,7 +93,7 @@ def count_mistakes(gates: Gates, blocks: Text) -> tuple[Mistake, ...]:
                 lambda v: v.biases == 2, convention=True),
         Mistake("upper-layers-read-input", _("an upper layer reads the states below it, not the input", "上层的输入是下层的状态，不是原始输入"),
                 lambda v: {N_upper: layer_size(v, gates(v), M)}, lambda v: several(v.layers)),
-        Mistake("one-direction", _("two directions have two sets of weights", "双向网络有两套参数"), lambda v: {N_p: one_direction(v)},
+        Mistake("one-direction", _("two directions have two sets of weights", "双向网络有两套参数"), lambda v: {N_p: summed(v, 1, getattr(v, "output_size", None) is not None)},
                 lambda v: several(v.directions)),
         Mistake("upper-layers-read-one-direction", _("an upper layer reads both directions below it", "上层读入下层两个方向的状态"),
                 lambda v: {N_upper: layer_size(v, gates(v), D)}, lambda v: several(v.layers) and several(v.directions)),
@@ -107,5 +103,6 @@ def count_mistakes(gates: Gates, blocks: Text) -> tuple[Mistake, ...]:
         Mistake("other-order", _("with batch and time exchanged (batch_first)", "批量与时间的次序对调（batch_first）"),
                 lambda v: {batch_first: not v.batch_first}, has_shapes, convention=True),
     )  # fmt: skip
-    one_block = Mistake("one-block", blocks, lambda v: {N_first: layer_size(v, 1, M)}, lambda v: gates(v) > 1)
-    return (*counted, one_block)
+    if blocks is None:
+        return counted
+    return (*counted, Mistake("one-block", blocks, lambda v: {N_first: layer_size(v, 1, M)}))

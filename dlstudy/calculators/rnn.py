@@ -1,0 +1,289 @@
+"""A simple recurrent network step by step: states, outputs, gradients through time; parameters and shapes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+from dlstudy.calculators.recurrent import (
+    ENTRIES,
+    H,
+    K,
+    N_p,
+    X,
+    checked_shapes,
+    completed,
+    counts_only,
+    drawn,
+    h,
+    h_n,
+    read_given,
+    small_enough,
+    summed,
+    times,
+    x,
+)
+from dlstudy.calculators.recurrent_options import COUNTS, SIZES, count_mistakes, matrix, vector
+from dlstudy.calculators.rnn_lines import (
+    J,
+    O,
+    U,
+    V,
+    W,
+    Y,
+    arriving,
+    b,
+    c,
+    d_b,
+    d_c,
+    d_u,
+    d_v,
+    d_w,
+    delta,
+    e,
+    f,
+    l,
+    losses,
+    net,
+    outer,
+    pairs,
+    reference,
+    s,
+    steps,
+    tau,
+    y,
+    y_hat,
+    z,
+)
+from dlstudy.errors import LearnerError
+from dlstudy.i18n import _
+from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.params import Array, Choice, Int
+from dlstudy.symbolic.tree import Letter, Node, function, total
+
+SHAPES = {"w": ("input", "hidden"), "u": ("hidden", "hidden"), "b": ("one", "hidden"), "v": ("hidden", "output"),
+          "c": ("one", "output"), "h0": ("one", "hidden")}  # fmt: skip
+MOST_STEPS, MOST_WIDTH = 6, 8
+
+
+def _grid(*rows: str) -> Grid:
+    return Grid([Fraction(value) for value in row.split()] for row in rows)
+
+
+EXAMPLE = {"x": _grid("1 0", "0 1", "1 1"), "w": _grid("0.5 0.2", "-1 0.5"), "u": _grid("0.5 -0.5", "0.2 1"), "b": _grid("0.2 0"),
+           "v": _grid("1 -1"), "c": _grid("0"), "target": _grid("1", "0", "1")}  # fmt: skip
+
+
+def _derive(values: dict[str, Any]) -> dict[str, Any]:
+    """What is given says how far to work: a target up to the gradients, output weights up to the outputs."""
+    own = {name: values[name] is not None and values[name] is not EXAMPLE[name] for name in ("v", "target")}
+    part = values["part"] or ("gradients" if own["target"] else "outputs" if own["v"] else "states")
+    any_own = any(values[n] is not None and values[n] is not EXAMPLE.get(n) for n in ("x", *SHAPES))
+    dropped = {"states": ("v", "c", "target"), "outputs": ("target",), "gradients": ()}[part]
+    values |= {"part": part, **dict.fromkeys(dropped)}
+    said = values["output_size"]
+    values = completed(values, SHAPES, EXAMPLE, ("w", "u"))
+    if values["x"] is None:
+        return values | {"target": None, "part": "states"}
+    if part == "gradients" and any_own and not own["target"]:
+        raise LearnerError(_("give a target too", "还需给出 target"))
+    return _with_output(values, said)
+
+
+def _with_output(values: dict[str, Any], said: int | None) -> dict[str, Any]:
+    """The output layer's size, and its biases where none are given."""
+    rows = values["layout"] == "rows"
+    if values["v"] is None:
+        if values["part"] == "outputs":
+            raise LearnerError(_("outputs need v", "求输出需要给出 v"))
+        return values | {"c": None, "output_size": None}
+    size = values["v"].shape[1 if rows else 0]
+    if said not in (None, size):
+        text = _("output_size = {said}, but v has {size}", "output_size = {said}，而 v 给出的是 {size}")
+        raise LearnerError(text(said=said, size=size))
+    zero = Grid([[0] * size])
+    bias = values["c"] if values["c"] is not None else zero if rows else zero.T
+    return values | {"output_size": size, "c": bias}
+
+
+def _draw(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
+    """Drawn arrays for as far as is to be worked; targets for every step, or for the last."""
+    part = values.get("part") or "states"
+    layer = part == "outputs" or (part == "gradients" and rng.random() < 0.6)
+    want = ["w", "u", "b", *(["v", "c"] if layer else []), *(["h0"] if rng.random() < 0.5 else [])]
+    fresh = values.get("target") is None or values["target"] is EXAMPLE["target"]
+    values = drawn(values, rng, SHAPES, EXAMPLE, want)
+    if values.get("x") is None or part != "gradients" or not fresh:
+        return values if not fresh else values | {"target": None}
+    wide = read_given(values["v" if values["v"] is not None else "u"], ("hidden", "output")).shape
+    count = read_given(values["x"], ("steps", "input")).shape[0]
+    columns = wide[1] if values["layout"] == "rows" else wide[0]
+    rows = rng.choice((1, count))
+    return values | {"target": Grid([rng.choice(ENTRIES) for _j in range(columns)] for _i in range(rows))}
+
+
+def _target_fits(given: SimpleNamespace) -> bool:
+    if given.target is None:
+        return True
+    rows, columns = given.target.shape
+    return rows in (1, given.x.shape[0]) and columns == (given.output_size or given.hidden_size)
+
+
+def _differentiates(given: SimpleNamespace) -> bool:
+    return bool(given.part == "gradients")
+
+
+def _numbers(given: SimpleNamespace) -> bool:
+    return not counts_only(given)
+
+
+def _several_steps(given: SimpleNamespace) -> bool:
+    return _numbers(given) and given.x.shape[0] > 1
+
+
+def _square(given: SimpleNamespace) -> bool:
+    return _numbers(given) and given.input_size == given.hidden_size > 1
+
+
+def _reaches_back(given: SimpleNamespace) -> bool:
+    return _differentiates(given) and any(k < t for t, k in pairs(given))
+
+
+def _every(letter: Letter, line: Callable[..., Node]) -> Callable[[SimpleNamespace], dict[Letter, Any]]:
+    """Swaps a family of lines."""
+    return lambda given: {letter: lambda *index: line(given, *index)}
+
+
+def _untransposed(given: SimpleNamespace, t: int, k: int) -> Node:
+    came = times(given, U, delta[t, k + 1]) if k < t else arriving(given, t, k)
+    return came if given.activation == "identity" else function("⊙", s[k], came)
+
+
+CALCULATOR = Calculator(
+    name="rnn",
+    title=_("Simple recurrent network", "简单循环网络（RNN）"),
+    topic="rnn",
+    source="nndl sections 6.2 and 6.4; d2l, sections Recurrent Neural Networks and Backpropagation Through Time; torch.nn.RNN",
+    summary=_(
+        "States h = f(U h + W x + b), outputs and gradients through time from given weights; with input_size and hidden_size "
+        "parameters and shapes.",
+        "由权重逐步计算 h = f(U h + W x + b)、输出与随时间反向传播的梯度；只给 input_size 与 hidden_size 时求参数个数与形状。",
+    ),
+    params=(
+        Array(X, "x", _("the sequence, one time step a row", "输入序列，每个时刻一行"), shape=("steps", "x_width"), default=EXAMPLE["x"]),
+        matrix(W, "w", _("input weights", "输入权重 W"), "input", default=EXAMPLE["w"]),
+        matrix(U, "u", _("recurrent weights", "循环权重 U（状态-状态）"), "hidden", default=EXAMPLE["u"]),
+        vector(b, "b", _("biases (zero)", "偏置（默认为 0）"), default=EXAMPLE["b"]),
+        matrix(V, "v", _("output weights: y = V h + c", "输出权重：y = V h + c"), "hidden", "output", default=EXAMPLE["v"]),
+        vector(c, "c", _("output biases (zero)", "输出偏置（默认为 0）"), "output", default=EXAMPLE["c"]),
+        vector(h[0], "h0", _("first state (zero)", "初始隐状态（默认为 0）")),
+        Array(Y, "target", _("targets: one row for every step, or one for the last; loss: half the squared error",
+                             "目标：每个时刻一行，或只给最后时刻一行；损失为平方误差的一半"), shape=("targets", "target_width"),
+              default=EXAMPLE["target"]),
+        Choice(f, "activation", _("activation function", "激活函数"), default="tanh", options={
+            "tanh": _("tanh, as usual", "tanh（常用）"),
+            "sigmoid": _("logistic", "Logistic 函数"),
+            "relu": _("ReLU; its slope at 0 is 0", "ReLU，0 处导数取 0"),
+            "identity": _("none: linear", "无：线性"),
+        }),
+        Choice(Letter("part"), "part", _("how far to work (as far as arrays are given)", "算到哪一步（默认由给出的数组决定）"), options={
+            "states": _("the states", "隐状态"),
+            "outputs": _("the outputs too", "直到输出"),
+            "gradients": _("the gradients through time too", "直到随时间反向传播的梯度"),
+        }),
+        Int(tau, "truncate", _("truncated backpropagation: steps a loss reaches back, its own included",
+                               "截断的随时间反向传播：每个损失向前回传的步数（含本步）"), low=1, high=1000),
+        Int(K, "output_size", _("size of an output layer, for counts", "输出层的大小（用于参数个数）"), low=1, high=1_000_000),
+        *SIZES,
+    ),
+    outputs=(
+        Output(H, "hidden", _("states, one time step a row", "隐状态，每个时刻一行"), "matrix"),
+        Output(h_n, "last_hidden", _("last state", "最后的隐状态"), "vector"),
+        Output(O, "outputs", _("outputs, one time step a row", "输出，每个时刻一行"), "matrix"),
+        Output(J, "loss", _("loss", "损失")),
+        Output(d_u, "recurrent_gradient", _("gradient of the recurrent weights", "循环权重的梯度"), "matrix"),
+        Output(d_w, "input_gradient", _("gradient of the input weights", "输入权重的梯度"), "matrix"),
+        Output(d_b, "bias_gradient", _("gradient of the biases", "偏置的梯度"), "matrix"),
+        Output(d_v, "output_gradient", _("gradient of the output weights", "输出权重的梯度"), "matrix"),
+        Output(d_c, "output_bias_gradient", _("gradient of the output biases", "输出偏置的梯度"), "matrix"),
+        *COUNTS,
+    ),
+    rules=(
+        Rule(checked_shapes(SHAPES), _("the arrays do not fit together", "各数组的形状不匹配")),
+        Rule(_target_fits, _("a target has one row for every step, or one for the last, as wide as the output",
+                             "目标每个时刻一行，或只有最后时刻一行，宽度与输出相同")),
+        Rule(lambda v: v.part != "gradients" or (v.x.shape[0] <= MOST_STEPS and v.hidden_size <= MOST_WIDTH),
+             _("gradients are worked for up to 6 steps and 8 units", "梯度只计算不超过 6 步、8 个神经元的情形")),
+        Rule(lambda v: v.truncate is None or _differentiates(v) ,
+             _("truncate belongs to gradients: give a target", "truncate 只用于求梯度：请给出 target")),
+    ),
+    steps=steps,
+    reference=reference,
+    derive=_derive,
+    draw=_draw,
+    exact_below=small_enough(1),
+    sizes={"steps": (2,), "x_width": (2,), "one": (1,), "hidden": (2,), "input": (2,), "output": (1,), "targets": (1,), "target_width": (1,)},
+    mistakes=(
+        Mistake("weights-exchanged", _("U multiplies the last state, W the input", "U 乘上一时刻的状态，W 乘输入"),
+                _every(z, lambda v, t: times(v, W, h[t - 1]) + times(v, U, x[t]) + b), _square),
+        Mistake("forgot-state", _("the last state enters too", "还要加上来自上一时刻状态的部分"),
+                _every(z, lambda v, t: times(v, W, x[t]) + b), _several_steps),
+        Mistake("first-state-kept", _("every step reads the state of the step before", "每一步读入的是上一步的状态，不总是 h₀"),
+                _every(z, lambda v, t: net(v, t, h[0])), _several_steps),
+        Mistake("forgot-bias-term", _("the bias is added at every step", "每一步都要加偏置"),
+                _every(z, lambda v, t: times(v, U, h[t - 1]) + times(v, W, x[t])), _numbers),
+        Mistake("forgot-activation", _("the net input goes through the activation", "净输入要经过激活函数"), _every(h, lambda _v, t: z[t]),
+                lambda v: _numbers(v) and v.activation != "identity"),
+        Mistake("activated-output", _("the output layer is linear", "输出层是线性的"),
+                _every(y_hat, lambda v, t: function("tanh", times(v, V, h[t]) + c)), lambda v: _numbers(v) and v.v is not None),
+        Mistake("no-slope", _("every step back is multiplied by the activation's slope", "每向前回传一步都要乘以激活函数的导数"),
+                _every(delta, arriving), lambda v: _differentiates(v) and v.activation != "identity"),
+        Mistake("not-transposed", _("errors go back through the transposed weights", "误差反向传播时用转置的权重"),
+                _every(delta, _untransposed), lambda v: _reaches_back(v) and v.hidden_size > 1),
+        Mistake("one-step-back", _("every loss reaches back through all steps", "每个损失都要回传到所有更早的时刻"),
+                {tau: 1}, lambda v: _reaches_back(v) and v.truncate is not None),
+        Mistake("own-step-only", _("every loss reaches back through all steps, not only to its own", "每个损失都要回传到更早的时刻，不只是本时刻"),
+                lambda v: {d_u: total(outer(v, delta[t, t], h[t - 1]) for t in losses(v)),
+                           d_w: total(outer(v, delta[t, t], x[t]) for t in losses(v)), d_b: total(delta[t, t] for t in losses(v))},
+                lambda v: _reaches_back(v) and v.truncate is None),
+        Mistake("later-state", _("the gradient of U takes the state that entered the step, not the one that left it",
+                                 "U 的梯度用进入该步的状态 h_{k−1}，不是 h_k"),
+                lambda v: {d_u: total(outer(v, delta[t, k], h[k]) for t, k in pairs(v))}, _differentiates),
+        Mistake("half-forgotten", _("without the ½ the loss and its gradients double", "没有 ½ 时损失与梯度都加倍"),
+                lambda v: {e: lambda t: 2 * ((h[t] if v.v is None else y_hat[t]) - y[t]), l: lambda t: function("sum", e[t] ** 2) / 4},
+                _differentiates, convention=True),
+        *count_mistakes(lambda _v: 1),
+        Mistake("forgot-output-layer", _("the output layer has parameters too", "输出层也有参数"), lambda v: {N_p: summed(v, v.directions, False)},
+                lambda v: v.output_size is not None),
+    ),
+    examples=(
+        Example({"x": "0.7; 0.5; 0.2", "w": "0.9", "u": "0.5", "b": "0.3", "h0": "0.1"}, {"hidden": ((0.753,), (0.809,), (0.708,))},
+                "AyanPaul2210/Deep-Learning-Tutorial, the recurrent network worked by hand", within=1e-3),
+        Example({"input_size": 1, "hidden_size": 10}, {"parameters": 120}, "Keras summary of SimpleRNN(10, input_shape=(3, 1))"),
+        Example({"input_size": 32, "hidden_size": 8}, {"parameters": 328},
+                "Rai (2019), Advanced Deep Learning with R, section Calculation of parameters"),
+        Example({"input_size": 28, "hidden_size": 128, "output_size": 10}, {"parameters": 21_386},
+                "Keras summary of SimpleRNN(128) on rows of 28 pixels with a layer of 10"),
+        Example({"input_size": 10, "hidden_size": 20, "layers": 2, "length": 5, "batch": 3, "biases": 2},
+                {"output_shape": (5, 3, 20), "state_shape": (2, 3, 20), "parameters": 1480}, "torch.nn.RNN, documentation, the example"),
+        Example({"x": "1; 1", "w": "1", "u": "2", "activation": "identity", "target": "4"},
+                {"hidden": ((1,), (3,)), "loss": 0.5, "recurrent_gradient": -1, "input_gradient": -3},
+                "by hand: h = w x₂ + u w x₁, error −1, dh/du = 1, dh/dw = 1 + u"),
+        Example({"x": "1; 1", "w": "1", "u": "2", "activation": "identity", "target": "4", "truncate": 1},
+                {"recurrent_gradient": -1, "input_gradient": -1}, "by hand: h₁ is taken as a constant"),
+        Example({"x": "1; 1; 1", "w": "1", "u": "2", "activation": "identity", "target": "8", "truncate": 2},
+                {"hidden": ((1,), (3,), (7,)), "recurrent_gradient": -5, "input_gradient": -3},
+                "by hand: error −1, and 2 · (−1) a step back: −3 − 2 · 1, −1 − 2"),
+        Example({"input_size": 3, "hidden_size": 4, "layers": 2, "directions": 2, "length": 5, "batch": 2},
+                {"parameters": 168, "output_shape": (5, 2, 8), "state_shape": (4, 2, 4)}, "by hand: 2(4·7 + 4) + 2(4·12 + 4)"),
+    ),
+    usage=(
+        "--input-size 10 --hidden-size 20 --layers 2 --biases 2 --length 5 --batch 3",
+        '--x "1; 0; 1" --w 0.5 --u 0.8 --v 2 --c 0.1',
+        '--x "1; 0; 1" --w 0.5 --u 0.8 --target 1 --truncate 2',
+    ),
+)  # fmt: skip
