@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from types import SimpleNamespace
 from typing import Any
 
@@ -120,12 +120,13 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     f_row = [] if given.prediction is None else [float(v) for v in given.prediction.rows[0]]
     if given.kind in DISTRIBUTIONS:
         return _distributions(given, y_row, f_row)
-    losses = {
+    by_kind: dict[str, Callable[[list[float]], list[float]]] = {
         "squared": lambda f: ref.squared(y_row, f, given.half),
         "zero-one": lambda f: ref.zero_one(y_row, f),
         "hinge": lambda f: ref.clipped(y_row, f, 1.0),
         "perceptron": lambda f: ref.clipped(y_row, f, 0.0),
-    }[given.kind]
+    }
+    losses = by_kind[given.kind]
     found = losses(f_row)
     whole = sum(found)
     result: dict[str, Any] = {"losses": found, "loss": whole if given.reduction == "sum" else whole / len(found)}

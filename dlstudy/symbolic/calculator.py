@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Known = Mapping[Letter, Any]
 Run = Callable[[Known], Any]
-Steps = Callable[[SimpleNamespace], "Generator[Step | Do, Any, None]"]
+Steps = Callable[[SimpleNamespace], "Iterator[Step] | Iterator[Step | Do]"]  # a generator, sent each value
 Kind = Literal["number", "count", "shape", "vector", "matrix", "words", "table"]
 
 

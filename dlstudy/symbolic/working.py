@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from dlstudy.errors import LearnerError, ProgrammerError, unknown
 from dlstudy.i18n import _
@@ -119,7 +119,7 @@ def work(
     values, used = _swapped_values(calculator, values, swap)
     known = bind(calculator, values)
     lines: list[Line] = []
-    steps = calculator.steps(SimpleNamespace(**values))
+    steps = cast("Generator[Step | Do, Any, None]", calculator.steps(SimpleNamespace(**values)))
     sent: Any = None
     while True:
         try:
