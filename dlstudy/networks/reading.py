@@ -1,0 +1,54 @@
+"""A network by its name, in the layer language, or in TOML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from dlstudy.errors import LearnerError, unknown
+from dlstudy.i18n import _
+from dlstudy.networks.language import read_text
+from dlstudy.networks.network import Network
+
+MAX_TEXT = 200_000
+_FOLDER = Path(__file__).with_name("presets")
+_TOML = re.compile(r"^\s*(?:\[\[\s*layer|(?:input|classes)\s*=)", re.MULTILINE)
+_NAME = re.compile(r"[A-Za-z][\w-]*(?:-[\w-]+)*")
+
+
+@lru_cache
+def presets() -> tuple[str, ...]:
+    """The names of the networks that come along: one file each."""
+    return tuple(sorted((path.stem for path in _FOLDER.glob("*.txt")), key=_natural))
+
+
+def _natural(name: str) -> list[tuple[bool, int, str]]:
+    return [(piece.isdigit(), int(piece) if piece.isdigit() else 0, piece) for piece in re.split(r"(\d+)", name)]
+
+
+def read_network(text: str, classes: int | None = None) -> Network:
+    """The network of this name (ResNet-50 and resnet50 are one), or that the text writes; `classes` as wished."""
+    if len(text) > MAX_TEXT:
+        raise LearnerError(_("this network's text is too long", "网络的文本太长"))
+    text = text.strip().removeprefix("\ufeff")
+    if _NAME.fullmatch(text):
+        return _preset(text, classes)
+    if _TOML.search(text):
+        from dlstudy.networks.tables import read_toml as reader
+    else:
+        reader = read_text
+    return reader(text, classes)
+
+
+def _preset(name: str, classes: int | None) -> Network:
+    plain = {_plain(known): known for known in presets()}
+    if _plain(name) not in plain:
+        raise LearnerError(unknown(name, presets()))
+    text = (_FOLDER / f"{plain[_plain(name)]}.txt").read_text(encoding="utf-8")
+    return replace(read_text(text, classes), source=plain[_plain(name)])
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_]", "", name.lower())
