@@ -98,7 +98,8 @@ def settled_rules(text: str, level: str, clean: str) -> tuple[str, str]:
     if clean == "auto":
         clean = "none" if han else "letters"
     if level == "auto":
-        level = "character" if han and not re.search(r"\S[^\S\n]+\S", text) else "word"
+        spaced = re.search(r"\S +\S", re.sub(r" *\| *", "\n", text))  # the spaces around a bar do not count
+        level = "character" if han and not spaced else "word"
     return level, clean
 
 
