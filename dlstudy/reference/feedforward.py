@@ -1,0 +1,61 @@
+"""A fully connected network run forward, and its gradients felt by complex steps of that run.
+
+Shapes: x (inputs,); weights[l] (units below, units); biases[l] (units,); vectors are rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dlstudy.reference.complex_step import complex_step
+from dlstudy.reference.recurrent import ACTIVATIONS
+
+Array = npt.NDArray[Any]
+
+
+def forward(x: Array, weights: Sequence[Array], biases: Sequence[Array], activations: Sequence[str]) -> list[Array]:
+    """The activations of every layer, x first; each layer is one product with a 1 appended for the bias."""
+    found = [x]
+    for w, b, name in zip(weights, biases, activations, strict=True):
+        z = np.concatenate([found[-1], [1]]) @ np.vstack([w, b])
+        found.append(softmax(z) if name == "softmax" else ACTIVATIONS[name](z))
+    return found
+
+
+def softmax(z: Array) -> Array:
+    """e^z over their sum, shifted by the largest real part."""
+    powers = np.exp(z - np.max(np.real(z)))
+    result: Array = powers / powers.sum()
+    return result
+
+
+def loss(output: Array, target: Array, kind: str, final: str) -> Any:
+    """squared: half the squared error; mse: its mean over the outputs, without the half (PyTorch); else cross-entropy."""
+    if kind == "squared":
+        return ((output - target) ** 2).sum() / 2
+    if kind == "mse":
+        return ((output - target) ** 2).mean()
+    if final == "softmax":
+        return -(target * np.log(output)).sum()
+    return -(target * np.log(output) + (1 - target) * np.log(1 - output)).sum()
+
+
+def gradients(
+    x: Array, weights: Sequence[Array], biases: Sequence[Array], activations: Sequence[str], target: Array, kind: str
+) -> tuple[list[Array], list[Array]]:
+    """The loss's slope along every weight and every bias; a bias' slope is its layer's error term."""
+
+    def along(place: int, *, bias: bool) -> Array:
+        def run(at: Array) -> Any:
+            w, b = list(weights), list(biases)
+            (b if bias else w)[place] = at
+            return loss(forward(x, w, b, activations)[-1], target, kind, activations[-1])
+
+        return complex_step(run, (biases if bias else weights)[place])
+
+    layers = range(len(weights))
+    return [along(i, bias=False) for i in layers], [along(i, bias=True) for i in layers]
