@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dlstudy.answers.keys import (
     ChoiceKey,
+    ConstructKey,
     CountKey,
+    FillKey,
     FormulaKey,
     Key,
     MatrixKey,
     NumberKey,
+    OrderKey,
     RubricKey,
+    SetKey,
     ShapeKey,
+    WordsKey,
 )
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation import decimal, quantity, write
@@ -33,7 +38,19 @@ def expected(key: Key, style: str = "unicode") -> list[str]:
         return [f"{key.value:,}"]
     if isinstance(key, NumberKey):
         return [_number(key)]
-    return ["; ".join(f"{place}: {' / '.join(sorted(words))}" for place, words in key.places)]
+    if isinstance(key, WordsKey):
+        return ["; ".join(f"{place}: {' / '.join(sorted(words))}" for place, words in key.places)]
+    return _exercise(key, style)
+
+
+def _exercise(key: SetKey | OrderKey | FillKey | ConstructKey, style: str) -> list[str]:
+    if isinstance(key, SetKey):
+        return ["{" + ", ".join(map(quantity, key.values)) + "}"]
+    if isinstance(key, OrderKey):
+        return [f"{chr(ord('A') + i)}. {key.items[i]}" for i in key.right]
+    if isinstance(key, FillKey):
+        return [f"{blank.name} = {'; '.join(expected(blank.key, style))}" for blank in key.blanks]
+    return [key.example]
 
 
 def _number(key: NumberKey) -> str:

@@ -55,6 +55,8 @@ def _diagnosed(verdict: Verdict, kind: Kind, key: Key, value: Any, slips: Iterab
     for slip in slips:
         if not _led_here(kind, key, value, slip):
             continue
+        if slip.carried:
+            return replace(verdict, status="correct", score=1.0, mistake=slip.mistake, why=slip.why, wrong_entries=())
         if not slip.convention:
             return replace(verdict, mistake=slip.mistake, why=slip.why)
         why = _("right under another convention: {which}", "在另一种约定下是对的：{which}")(which=slip.why)

@@ -17,6 +17,7 @@ class Slip:
     why: Text
     value: Any
     convention: bool = False  # right under another convention: told so, by name
+    carried: bool = False  # right for what the learner found before: full marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,57 @@ class WordsKey:
 
 
 @dataclass(frozen=True, slots=True)
+class SetKey:
+    """Numbers in any order, each named once."""
+
+    values: tuple[Any, ...]
+    tolerance: float = 0.005
+    absolute: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderKey:
+    """Items to be put in order: as they are shown, lettered, and `right`, their indices in the right order."""
+
+    items: tuple[Text, ...]
+    right: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A blank of a working or a table: its name, as it is typed, and the key of what belongs there."""
+
+    name: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class FillKey:
+    """Blanks, each judged on its own."""
+
+    blanks: tuple[Blank, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a constructed answer is run on, and what must come out: a value, or a bound such as `<= 1000`."""
+
+    given: Mapping[str, Any]
+    wanted: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ConstructKey:
+    """Values of a calculator's parameters that bring about what every trial wants; `example` is one such answer."""
+
+    calculator: str
+    chosen: tuple[str, ...]
+    given: Mapping[str, Any]
+    trials: tuple[Trial, ...]
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Phrases:
     """Ways of saying one thing, in both languages. `*` ends a stem. A phrase `a + b` needs both in one clause."""
 
@@ -107,4 +159,7 @@ class RubricKey:
     by_hand: bool = False
 
 
-Key = NumberKey | CountKey | ShapeKey | MatrixKey | FormulaKey | ChoiceKey | WordsKey | RubricKey
+Key = (
+    NumberKey | CountKey | ShapeKey | MatrixKey | FormulaKey | SetKey | OrderKey | FillKey | ConstructKey
+    | ChoiceKey | WordsKey | RubricKey
+)  # fmt: skip

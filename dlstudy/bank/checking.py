@@ -47,24 +47,51 @@ def _of_parts(question: Question) -> Iterator[Fault]:
 
 
 def _of_part(part: Part, calculates: bool) -> Iterator[Fault]:
-    kinds = (part.ask is not None) + bool(part.choose) + bool(part.points)
-    if kinds != 1:
-        yield "", _("a part has exactly one of ask, choose and [[question.part.point]]",
-                    "每一问恰有 ask、choose、[[question.part.point]] 之一")  # fmt: skip
+    kinds = [
+        part.ask is not None,
+        part.construct is not None,
+        *map(bool, (part.fill, part.choose, part.order, part.points)),
+    ]
+    if sum(kinds) != 1:
+        yield "", _("a part has exactly one of ask, fill, construct, choose, order and [[question.part.point]]",
+                    "每一问恰有 ask、fill、construct、choose、order、[[question.part.point]] 之一")  # fmt: skip
     if part.marks <= 0:
         yield "marks", _("marks are positive", "分值必须为正")
     if part.by_hand and not part.points:
         yield "by_hand", _("a drawing is marked by points", "画图题要有得分点")
-    if part.ask is not None and not calculates:
-        yield "ask", _("the question names no calculator", "题目没有写 calculator")
-    if part.ask is None and (part.tells_apart or part.digits is not None or part.decimals is not None):
-        yield "ask", _("tells_apart, digits and decimals belong to ask", "tells_apart、digits、decimals 只与 ask 同用")
+    for key, asks in (
+        ("ask", part.ask is not None),
+        ("fill", bool(part.fill)),
+        ("construct", part.construct is not None),
+    ):
+        if asks and not calculates:
+            yield key, _("the question names no calculator", "题目没有写 calculator")
+    if part.ask is None and part.tells_apart:
+        yield "tells_apart", _("tells_apart belongs to ask", "tells_apart 只与 ask 同用")
+    if part.ask is None and not part.fill and (part.digits is not None or part.decimals is not None):
+        yield "digits", _("digits and decimals belong to ask and fill", "digits、decimals 只与 ask、fill 同用")
     if part.digits is not None and part.decimals is not None:
         yield "digits", _("say either digits or decimals", "digits 与 decimals 只写一个")
     for key, said in (("prompt", part.prompt), ("model", part.model), ("hint", part.hint), ("diagram", part.diagram)):
         yield from _both(key, said)
+    yield from _of_exercise(part)
     yield from _of_choice(part)
     yield from _of_points(part)
+
+
+def _of_exercise(part: Part) -> Iterator[Fault]:
+    if len(set(part.fill)) < len(part.fill):
+        yield "fill", _("a blank is named twice", "有空写了两次")
+    if part.construct is not None and not part.construct.values:
+        yield "construct.values", _("the learner must choose something", "没有写要学生给出的参数")
+    if part.construct is not None and not part.construct.wanted and not any(r.wanted for r in part.construct.runs):
+        yield "construct.wanted", _("nothing is wanted of the answer", "没有写要求得到什么")
+    if part.order and not 3 <= len(part.order) <= 20:
+        yield "order", _("3 to 20 items are put in order", "排序题有 3 至 20 项")
+    for language in ("zh", "en"):
+        texts = [item.text.read(language).strip() for item in part.order]
+        if len(set(texts)) < len(texts) or not all(texts):
+            yield f"order.{language}", _("items are different and not empty", "各项不能重复，也不能为空")
 
 
 def _of_choice(part: Part) -> Iterator[Fault]:

@@ -73,20 +73,21 @@ def symbol(ask: str) -> Letter:
     return letter(ask)
 
 
-def calculated_key(part: Part, calculator: Calculator, working: Working, value: Any) -> Key:
-    """The key of a part that asks for `value` of the working."""
-    output = calculator.output(part.ask or "")
+def calculated_key(part: Part, calculator: Calculator, working: Working, value: Any, ask: str | None = None) -> Key:
+    """The key of a part that asks for `value` of the working; `ask` is which of its blanks that is."""
+    ask = ask or part.ask or ""
+    output = calculator.output(ask)
     kind = output.kind if output is not None else None
     if isinstance(value, Grid) and value.shape == (1, 1) and kind not in ("vector", "matrix"):
         value = value.rows[0][0]
     if isinstance(value, Node):
         return FormulaKey(value, {repr(p.letter): domain(p) for p in calculator.params})
-    tolerance, absolute = _precision(part)
+    tolerance, absolute = precision(part)
     if isinstance(value, Grid):
         vector = kind == "vector" or (kind != "matrix" and value.shape[0] == 1)
         return MatrixKey(value.rows, tolerance, vector, absolute)
     if kind == "words" or isinstance(value, str):
-        return WordsKey(_places(symbol(part.ask or "") if output is None else output.symbol, working, value))
+        return WordsKey(_places(symbol(ask) if output is None else output.symbol, working, value))
     if isinstance(value, Table):
         raise AuthorError(_("a table cannot be asked for", "不能直接问一张表"), key="ask")
     if isinstance(value, tuple):
@@ -98,7 +99,7 @@ def calculated_key(part: Part, calculator: Calculator, working: Working, value: 
     return NumberKey(value, tolerance, absolute, part.digits, part.decimals)
 
 
-def _precision(part: Part) -> tuple[float, float]:
+def precision(part: Part) -> tuple[float, float]:
     """The relative and the absolute tolerance: half a unit of the last figure asked for, or one of the last place."""
     if part.digits is not None:
         return float(Fraction(5, 10**part.digits)), 0.0

@@ -57,8 +57,27 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Text(self.en, self.zh)
 
 
+class Run(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One run of a constructed answer: on which values, and what must come out."""
+
+    given: dict[str, Any] = msgspec.field(default_factory=dict)
+    wanted: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Construct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Parameters the learner chooses, and what must come out: on the question's values, or on each of `runs`.
+
+    What is wanted is a value, a bound (`<= 1000`), or `drawn`: what comes out with the values that were drawn.
+    """
+
+    values: tuple[str, ...]
+    wanted: dict[str, Any] = msgspec.field(default_factory=dict)
+    runs: tuple[Run, ...] = ()
+    example: str = ""  # a right answer; the drawn values where it is left out
+
+
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing asked for: an output of the calculator, a choice, or points to be made."""
+    """One thing asked for: an output, blanks of the working, values to construct, a choice, an order, or points."""
 
     prompt: Said
     marks: float
@@ -66,7 +85,10 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tells_apart: tuple[str, ...] = ()
     digits: int | None = None
     decimals: int | None = None
+    fill: tuple[str, ...] = ()
+    construct: Construct | None = None
     choose: tuple[Option, ...] = ()
+    order: tuple[Said, ...] = ()  # in the right order
     points: tuple[Marking, ...] = msgspec.field(default=(), name="point")
     by_hand: bool = False
     model: Said | None = None

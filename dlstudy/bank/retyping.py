@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from dlstudy.answers.keys import ChoiceKey, CountKey, FormulaKey, Key, MatrixKey, NumberKey, ShapeKey, WordsKey
+from dlstudy.answers.keys import (
+    ChoiceKey,
+    ConstructKey,
+    CountKey,
+    FillKey,
+    FormulaKey,
+    Key,
+    MatrixKey,
+    NumberKey,
+    OrderKey,
+    SetKey,
+    ShapeKey,
+    WordsKey,
+)
 from dlstudy.answers.kinds.closeness import fraction
 from dlstudy.answers.kinds.number import figures_asked
 from dlstudy.symbolic.arithmetic import is_exact
@@ -35,6 +48,8 @@ def right_answers(key: Key) -> Iterator[str]:
         yield from _choices(key)
     elif isinstance(key, FormulaKey):
         yield from (write(key.tree, style) for style in STYLES)
+    else:
+        yield from exercises(key)
 
 
 def numbers(value: Any, decimals: int | None = None, figures: int | None = None) -> Iterator[str]:
@@ -116,6 +131,26 @@ def _choices(key: ChoiceKey) -> Iterator[str]:
         yield from (text for text in texts[right[0]] if text not in named)
 
 
+def exercises(key: Key) -> Iterator[str]:
+    """An order with every sign between its letters, blanks by name and in order, the example of a construction."""
+    if isinstance(key, OrderKey):
+        letters = [chr(ord("A") + i) for i in key.right]
+        for between in ("", " ", ", ", "，", " > ", "→"):
+            yield between.join(letters)
+        yield ", ".join(str(i + 1) for i in key.right)
+    elif isinstance(key, FillKey):
+        cells = [next(iter(right_answers(blank.key))) for blank in key.blanks]
+        named = [f"{blank.name} = {cell}" for blank, cell in zip(key.blanks, cells, strict=True)]
+        yield "; ".join(named)
+        yield "；".join(reversed(named))
+        yield "\n".join(cells)
+    elif isinstance(key, ConstructKey):
+        yield key.example
+    elif isinstance(key, SetKey):
+        for inside in (", ".join(map(exact, key.values)), "; ".join(map(exact, reversed(key.values)))):
+            yield from (inside, "{" + inside + "}", rf"\{{{inside}\}}")
+
+
 def garbage(key: Key) -> tuple[str, ...]:
     """What cannot be read as an answer."""
     return _GARBAGE if isinstance(key, ChoiceKey) else (*_GARBAGE, "[1, 2", "1, [2")
@@ -132,6 +167,11 @@ def wrong_answers(key: Key) -> Iterator[str]:
         yield from (exact(x) for x in _near(key))
     elif isinstance(key, MatrixKey):
         yield from _near_rows(key)
+    elif isinstance(key, OrderKey):
+        yield " ".join(chr(ord("A") + i) for i in (*key.right[1:], key.right[0]))
+    elif isinstance(key, FillKey):
+        for wrong in wrong_answers(key.blanks[0].key):
+            yield "\n".join([wrong, *(next(iter(right_answers(blank.key))) for blank in key.blanks[1:])])
 
 
 def _near(key: NumberKey) -> Iterator[Fraction]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from dlstudy.answers.keys import Key, Slip
 from dlstudy.bank.drawing import draw_values
+from dlstudy.bank.exercises import exercise_key, model_of, with_items
 from dlstudy.bank.keys import asked, calculated_key, slips, turns, written_key
 from dlstudy.bank.prompts import fill
 from dlstudy.bank.question import Part, Question
@@ -64,7 +65,8 @@ def draw(question: Question, seed: int) -> Variant:
 
 def _drawn(question: Question, seed: int) -> Variant:
     if question.calculator is None:
-        parts = tuple(_part(i, part, {}, written_key(part)) for i, part in enumerate(question.parts))
+        keys = [exercise_key(question, part, seed, i) or written_key(part) for i, part in enumerate(question.parts)]
+        parts = tuple(_part(i, part, {}, key) for i, (part, key) in enumerate(zip(question.parts, keys, strict=True)))
         return Variant(question, seed, {}, fill(question.prompt, {}), parts)
     calculator = find(question.calculator)
     rng = random.Random(f"{question.id} {seed}")
@@ -93,7 +95,8 @@ def _worked(question: Question, seed: int, calculator: Calculator, values: dict[
     parts = []
     for i, part in enumerate(question.parts):
         if part.ask is None:
-            parts.append(_part(i, part, shown, written_key(part)))
+            key = exercise_key(question, part, seed, i, calculator, working) or written_key(part)
+            parts.append(_part(i, part, {**working.outputs, **shown} if part.construct else shown, key))
             continue
         key = calculated_key(part, calculator, working, asked(part, calculator, working))
         found = slips(part, calculator, key, wrong)
@@ -110,7 +113,8 @@ def _part(index: int, part: Part, values: Mapping[str, Any], key: Key, found: tu
     hint, model, diagram = (
         None if said is None else fill(said, values) for said in (part.hint, part.model, part.diagram)
     )
-    return VariantPart(index, fill(part.prompt, values), part.marks, key, found, hint, model, diagram)
+    prompt = with_items(fill(part.prompt, values), key)
+    return VariantPart(index, prompt, part.marks, key, found, hint, model or model_of(key), diagram)
 
 
 def _both_roads(calculator: Calculator, working: Working) -> None:

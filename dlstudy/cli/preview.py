@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dlstudy.answers.keys import ChoiceKey, Key, RubricKey
+from dlstudy.answers.expected import expected
+from dlstudy.answers.keys import ChoiceKey, ConstructKey, FillKey, Key, OrderKey, RubricKey
 from dlstudy.bank.variants import Variant
 from dlstudy.i18n import _
 from dlstudy.symbolic.grid import Grid
@@ -38,6 +39,8 @@ def _key(key: Key) -> Iterator[str]:
     elif isinstance(key, ChoiceKey):
         for number, option in enumerate(key.options):
             yield f"    {'✓' if number in key.right else ' '} {number + 1}. {linear(str(option))}"
+    elif isinstance(key, OrderKey | FillKey | ConstructKey):
+        yield from (f"    = {linear(line)}" for line in expected(key))
     else:
         held = next(getattr(key, name) for name in ("value", "rows", "tree", "places") if hasattr(key, name))
         yield f"    = {_value(Grid(held) if hasattr(key, 'rows') else held)}"

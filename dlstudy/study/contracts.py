@@ -86,6 +86,19 @@ class Judge(Protocol):
     def __call__(self, key: Key, text: str, slips: tuple[Slip, ...], /) -> Verdict: ...
 
 
+class Carry(Protocol):
+    """Gives the answers to a part that are right for what was found in earlier parts: (variant, part, values)."""
+
+    def __call__(self, variant: Any, index: int, earlier: Mapping[int, object], /) -> tuple[Slip, ...]: ...
+
+
+def bank_carry() -> Carry:
+    """The bank's own follow-through, imported only now: it brings the calculators along."""
+    from dlstudy.bank.following import carried
+
+    return carried
+
+
 def bank_draw() -> Draw:
     """The bank's own drawing, imported only now: it brings the calculators along."""
     from dlstudy.bank.variants import draw

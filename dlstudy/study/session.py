@@ -182,10 +182,7 @@ class Session:
     @property
     def earlier(self) -> Mapping[int, object]:
         """What the learner's counted answers to the earlier parts of this question were read as, by part."""
-        if self.variant is None:
-            return {}
-        before = self.state.records[self.state.first : self.state.first + self.state.part]
-        return {record.index: self._sitting.value(record) for record in before if record.tries}
+        return {} if self.variant is None else self._sitting.earlier(self.state.part)
 
     @property
     def actions(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
@@ -13,7 +13,7 @@ from uuid import uuid4
 from dlstudy.answers.verdict import Verdict
 from dlstudy.errors import DlstudyError, LearnerError
 from dlstudy.i18n import Text, _
-from dlstudy.study.contracts import ABank, ADiary, APart, AVariant, Draw, Judge
+from dlstudy.study.contracts import ABank, ADiary, APart, AVariant, Carry, Draw, Judge, bank_carry
 from dlstudy.study.event import Event
 from dlstudy.study.plan import Planned
 from dlstudy.study.replay import step
@@ -32,6 +32,7 @@ class Surroundings:
     rng: random.Random
     draw: Draw
     judge: Judge
+    carry: Carry = field(default_factory=bank_carry)
 
 
 class Sitting:
@@ -91,7 +92,7 @@ class Sitting:
         assert pending is not None
         assert part is not None
         # Two runs have ended on this answer already: a third attempt would lock the learner out of the session.
-        verdict = _UNJUDGED if pending.resumed > 1 else self._look_at(part, pending.text)
+        verdict = _UNJUDGED if pending.resumed > 1 else self._look_at(part, pending.text, self.state.part)
         self._values[pending.id] = verdict.value
         self.log("judged", {"answer": pending.id, "verdict": verdict_json(verdict)})
         return verdict
@@ -107,7 +108,7 @@ class Sitting:
         assert best is not None
         assert self.variant is not None
         if best.id not in self._values:  # answered in a run before this one
-            self._values[best.id] = self._look_at(self.variant.parts[record.index], best.text).value
+            self._values[best.id] = self._look_at(self.variant.parts[record.index], best.text, record.index).value
         return self._values[best.id]
 
     def drawn(self, planned: Planned) -> AVariant | None:
@@ -119,9 +120,15 @@ class Sitting:
             return None
         return variant if variant is not None and variant.parts else None
 
-    def _look_at(self, part: APart, text: str) -> Verdict:
+    def earlier(self, index: int) -> Mapping[int, object]:
+        """What the learner's counted answers to the parts before this one were read as, by part."""
+        before = self.state.records[self.state.first : self.state.first + index]
+        return {record.index: self.value(record) for record in before if record.tries}
+
+    def _look_at(self, part: APart, text: str, index: int) -> Verdict:
         try:
-            return self.around.judge(part.key, text, part.slips)
+            carried = self.around.carry(self.variant, index, self.earlier(index)) if index else ()
+            return self.around.judge(part.key, text, (*carried, *part.slips))
         except LearnerError as error:
             return Verdict("invalid", 0.0, why=error.text)
         except DlstudyError as error:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dlstudy.answers.keys import ChoiceKey, CountKey, FormulaKey, MatrixKey, NumberKey, ShapeKey, WordsKey
-from dlstudy.answers.kinds import choice, count, formula, matrix, number, shape, words
+from dlstudy.answers.keys import (
+    ChoiceKey,
+    ConstructKey,
+    CountKey,
+    FillKey,
+    FormulaKey,
+    MatrixKey,
+    NumberKey,
+    OrderKey,
+    SetKey,
+    ShapeKey,
+    WordsKey,
+)
+from dlstudy.answers.kinds import choice, construct, count, fill, formula, matrix, number, order, sets, shape, words
 from dlstudy.answers.kinds.kind import Kind
 
 KINDS: Final[dict[type[Any], Kind]] = {
@@ -16,4 +28,8 @@ KINDS: Final[dict[type[Any], Kind]] = {
     ChoiceKey: choice.KIND,
     WordsKey: words.KIND,
     FormulaKey: formula.KIND,
+    SetKey: sets.KIND,
+    OrderKey: order.KIND,
+    FillKey: fill.KIND,
+    ConstructKey: construct.KIND,
 }
