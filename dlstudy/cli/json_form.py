@@ -23,7 +23,9 @@ def dumps(calculator: Calculator, working: Working, options: Mapping[str, Any]) 
         "outputs": {o.name: _output(o, working) for o in calculator.outputs if o.name in working.outputs},
         "steps": [] if options["no_steps_"] else [_step(line) for line in working.lines],
     }
-    if options["check_"]:
+    if options["check_"] and not working.lines:
+        document["check"] = None  # the reference ran alone
+    elif options["check_"]:
         document["check"] = {
             c.name: {"difference": c.difference, "agrees": c.agrees} for c in check(calculator, working)
         }

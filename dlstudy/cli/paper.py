@@ -116,6 +116,11 @@ class Paper:
 
     def _check(self) -> Iterable[str]:
         yield ""
+        if not self.working.lines:
+            text = _("Too large to be worked exactly: the reference ran alone, there is nothing to compare.",
+                     "规模太大，无法精确演算：只运行了参考实现，没有可核对的另一条路。")  # fmt: skip
+            yield str(text)
+            return
         yield _bold(str(_("By the other road (reference implementation)", "另一条路（参考实现）核对")))
         for found in check(self.calculator, self.working):
             mark = (

@@ -162,6 +162,21 @@ def test_an_array_can_come_from_a_file(tmp_path: Path, capsys: Out) -> None:
     assert run(["attention", *weights, "--x", f"@{tmp_path}/bad.npy"]) == 2
 
 
+def test_what_is_too_large_to_be_exact_is_done_by_the_reference_and_said_so(tmp_path: Path, capsys: Out) -> None:
+    import numpy as np
+
+    successors = np.tile(np.arange(50)[::-1].reshape(50, 1, 1), (1, 2, 1))
+    path = tmp_path / "chain.npz"
+    np.savez(path, successors=successors, probabilities=np.ones((50, 2, 1)), rewards=np.ones((50, 2)))
+    call = ["mdp", "value-iteration", "--world", str(path), "--discount", "0.5"]
+    assert run([*call, "--check"]) == 0
+    assert "the reference ran alone" in capsys.readouterr().out
+    assert run([*call, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["outputs"]["values"]["value"] == pytest.approx([2.0] * 50, abs=1e-5)  # 1 / (1 - 0.5)
+    assert document["steps"] == []
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_come_out(shell: str, capsys: Out) -> None:
     assert run(["completion", shell]) == 0
