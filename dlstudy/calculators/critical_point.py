@@ -22,6 +22,7 @@ f, at, g, H, Hessian, grad, Lam, kind, negative = letters("f at g H Hessian grad
 MAX_LETTERS = 8
 EXAMPLE = read_objective("x^2 - y^2")
 PAIRS = (
+    ("x^2 - y^2", "1, 1"), ("x^4 - 2*x^2", "2"), ("x^2 + 4*x*y + y^2", "1, -1"),
     ("x^2 - y^2", "0, 0"), ("x^2 + 10*y^2", "0, 0"), ("x^3 - 3*x + y^2", "1, 0"), ("x^3 - 3*x + y^2", "-1, 0"),
     ("x^2 + 4*x*y + y^2", "0, 0"), ("4*x*y - x^4 - y^4", "1, 1"), ("4*x*y - x^4 - y^4", "0, 0"), ("x^3", "0"),
     ("x^2 + x*y + y^2 - 3*x", "2, -1"), ("-x^2 - 2*y^2 + x*y", "0, 0"), ("x*y", "1, 0"), ("x^4 - 2*x^2", "1"),
