@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
@@ -34,7 +35,7 @@ from dlstudy.calculators.ngram_lines import (
     words_of,
     x,
 )
-from dlstudy.calculators.passages import CLEANING, LEVELS, Passage, nothing_left, settled_rules
+from dlstudy.calculators.passages import CLEANING, LEVELS, SPACE, Passage, nothing_left, sentences_of, settled_rules
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid
@@ -48,10 +49,26 @@ SAM = "I am Sam | Sam I am | I do not like green eggs and ham"
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
-    """Level and cleaning, where the text decides them; the vocabulary, where it is not given."""
+    """Level, cleaning, sentence and vocabulary, where the text decides them."""
     values["level"], values["clean"] = settled_rules(values["text"], values["level"], values["clean"])
+    if values["sentence"] is None:
+        first = next(iter(sentences_of(values["text"], values["level"], values["clean"])), ())
+        values["sentence"] = (" " if values["level"] == "word" else "").join(first).replace(SPACE, " ") or values[
+            "text"
+        ]
     if values["vocabulary"] is None and isinstance(values["n"], int):
         values["vocabulary"] = max(1, len(words_of(SimpleNamespace(**values))))
+    return values
+
+
+def _draw(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
+    """A sentence that goes over from one of the text's to another at a word they share."""
+    if values.get("sentence") is None:
+        lines = [line.split() for line in values["text"].split("|")]
+        one, other = rng.choice(lines), rng.choice(lines)
+        shared = [(i, j) for i, word in enumerate(one) for j, same in enumerate(other) if word == same and i + j]
+        i, j = rng.choice(shared) if shared else (len(one) - 1, len(other) - 1)
+        values["sentence"] = " ".join([*one[: i + 1], *(other[j + 1 :] if shared else ())])
     return values
 
 
@@ -108,11 +125,10 @@ CALCULATOR = Calculator(
     ),
     params=(
         Passage(x, "text", _("the text: a sentence a line or with | between them, or @file", "文本：每行一句或用 | 隔开，或 @文件"),
-                default=SAM, pick=(SAM, "the cat sat | the dog sat | the cat ran", "a b a b b | b a a | a b b",
+                default=SAM, pick=("I am Sam | Sam I am | I like Sam", "the cat sat | the dog sat | the cat ran", "a b a b b | b a a | a b b",
                                    "I like tea | I like green tea | you like me", "he reads | she reads books | she writes books")),
         Int(n, "n", _("words in an n-gram", "n 元组的词数 n"), low=1, high=5, default=2, pick=(2,)),
-        Passage(s, "sentence", _("the sentence whose probability is wanted", "要求概率的句子"), default="I am Sam", pick=(
-            "I like tea", "the cat sat", "a b", "she reads books", "I am Sam")),
+        Passage(s, "sentence", _("the sentence whose probability is wanted (else the text's first)", "要求概率的句子（默认是文本的第一句）")),
         Choice(METHOD, "method", _("how counts become probabilities", "由计数估计概率的方法"), default="mle", options={
             "mle": _("relative frequency", "频率（最大似然估计）"),
             "add": _("δ added to every count", "加 δ 平滑（δ = 1 为拉普拉斯平滑）"),
@@ -146,6 +162,7 @@ CALCULATOR = Calculator(
     steps=steps,
     reference=reference,
     derive=_derive,
+    draw=_draw,
     mistakes=MISTAKES,
     examples=(
         Example({"text": SAM, "sentence": "I am Sam"},

@@ -137,9 +137,11 @@ def _reference(given: SimpleNamespace) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _has_unknown(given: SimpleNamespace) -> bool:
+def _some_unknown(given: SimpleNamespace) -> bool:
+    """Whether some of what is encoded is unknown, but not all."""
     often = Counter(_tokens(given))
-    return any(often[word] < max(1, given.min_freq) for word in _encoded_text(given))
+    known = [often[word] >= max(1, given.min_freq) for word in _encoded_text(given)]
+    return any(known) and not all(known)
 
 
 MISTAKES = (
@@ -155,7 +157,7 @@ MISTAKES = (
             lambda v: {i: lambda: _ids(v, _encoded_text(v), first=1)}),
     Mistake("dropped-unknown", _("an unknown token is not dropped, it becomes <unk>", "未登录的词元不能丢弃，要记为 <unk>"),
             lambda v: {i: lambda: _ids(v, _encoded_text(v), drop=True)},
-            lambda v: _has_unknown(v) and len(_encoded_text(v)) > 1),
+            _some_unknown),
     Mistake("by-frequency", _("the most frequent tokens first (d2l); the course keeps the order of first occurrence",
                               "按词频从高到低编号（d2l）；本课程按首次出现的顺序"), {ORDER: "frequency"},
             lambda v: v.order == "insertion", convention=True),
@@ -185,8 +187,7 @@ CALCULATOR = Calculator(
             "insertion": _("by first occurrence (course)", "按首次出现（本课程）"),
             "frequency": _("the most frequent first (d2l)", "按词频从高到低（d2l）"),
         }),
-        Passage(s, "encode", _("another text to encode (else the text itself)", "要编码的另一段文本（默认就是原文）"), pick=(
-            "the cat is good", "a dog, to be")),
+        Passage(s, "encode", _("another text to encode (else the text itself)", "要编码的另一段文本（默认就是原文）")),
     ),
     outputs=(
         Output(W, "tokens", _("tokens", "词元"), "words"),

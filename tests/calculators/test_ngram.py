@@ -46,6 +46,10 @@ def test_what_can_follow_has_probability_one_in_all(method: str, n: int) -> None
     assert sum(chances) == 1
 
 
+def test_the_first_sentence_is_scored_where_none_is_given() -> None:
+    assert worked(text="… | b a | a b").values["sentence"] == "b a"
+
+
 def test_a_sentence_is_the_product_of_its_words() -> None:
     found = worked(method="add", sentence="Sam I am not").outputs
     assert prod(found["probabilities"].rows[0]) == found["probability"]
