@@ -52,6 +52,10 @@ class Field(Vertical):
         """Puts the cursor here."""
         self.query_one(Input).focus()
 
+    def on_descendant_focus(self) -> None:
+        """Shows the help with the line that is being filled in."""
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
     def refresh_texts(self) -> None:
         """The help in the language of the moment."""
         words = f" ({' | '.join(self._words())})" if self._words() else ""
