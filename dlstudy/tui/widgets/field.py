@@ -54,7 +54,7 @@ class Field(Vertical):
 
     def on_descendant_focus(self) -> None:
         """Shows the help with the line that is being filled in."""
-        self.call_after_refresh(self.scroll_visible, animate=False)
+        self.set_timer(0.05, lambda: self.scroll_visible(animate=False))  # after the input has scrolled itself
 
     def refresh_texts(self) -> None:
         """The help in the language of the moment."""
