@@ -239,8 +239,9 @@ CALCULATOR = Calculator(
         Example({"x": "1", "w1": "2", "target": "0", "output_activation": "sigmoid", "loss": "cross-entropy"},
                 {"output": 0.880797, "loss": 2.126928, "gradient_w1": 0.880797}, "by hand: σ(2), −ln(1 − σ(2)), ŷ − y", within=1e-6),
     ),
+    positional="layers",
     usage=(
-        "--layers 784,256,10",
+        "784,256,10",
         "--layers n,h,1 --no-steps",
         '--x "1 2" --w1 "1 0; -1 1" --b1 "0 1" --w2 "1 -1" --target 1 --hidden-activation relu --learning-rate 0.1',
     ),

@@ -197,8 +197,9 @@ CALCULATOR = Calculator(
         Example({"model": "gpt2-large"}, {"parameters": 774_030_080}, "openai/gpt-2, 774M"),
         Example({"model": "gpt2-xl"}, {"parameters": 1_557_611_200}, "openai/gpt-2, 1558M"),
     ),
+    positional="model",
     usage=(
-        "--model gpt2",
+        "gpt2",
         "--width 64 --layers 2 --heads 4 --vocabulary 1000 --tokens 10",
         "--architecture encoder --width d --layers N --no-steps",
     ),
