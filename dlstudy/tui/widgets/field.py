@@ -50,11 +50,11 @@ class Field(Vertical):
 
     def enter(self) -> None:
         """Puts the cursor here."""
-        self.query_one(Input).focus()
+        self.query_one(Input).focus(scroll_visible=False)
 
     def on_descendant_focus(self) -> None:
         """Shows the help with the line that is being filled in."""
-        self.set_timer(0.05, lambda: self.scroll_visible(animate=False))  # after the input has scrolled itself
+        self.set_timer(0.3, lambda: self.scroll_visible(animate=False))  # after the input has scrolled itself
 
     def refresh_texts(self) -> None:
         """The help in the language of the moment."""
