@@ -219,6 +219,8 @@ def chosen(given: SimpleNamespace, read: Sequence[Letter]) -> Run:
         for letter in read:
             for sequence, chance in kept(known[letter]):
                 ways.setdefault(sequence, chance)
+        if given.candidates == "all":  # cut before its end, a sequence is the prefix it was a step before
+            ways = {sequence: chance for sequence, chance in ways.items() if not _over(sequence, given)} or ways
         scored: list[tuple[Prefix, Any]] = [
             (sequence, _score(given, sequence, chance, known[alpha])) for sequence, chance in ways.items()
         ]
@@ -266,6 +268,8 @@ def _found(given: SimpleNamespace) -> dict[str, Any]:
     else:
         history = beams(words, given.end, given.steps, 1 if given.search == "greedy" else given.beam_size, row)
         ways = [way for step in (history if given.candidates == "all" else history[-1:]) for way in step]
+    if given.candidates == "all":
+        ways = [(sequence, log) for sequence, log in ways if sequence[-1] != given.end] or ways
     length = [len([w for w in s if w != given.end]) or 1 for s, _log in ways]
     scores = [log / size ** float(given.length_penalty) for (_s, log), size in zip(ways, length, strict=True)]
     best = int(np.argmax(np.round(scores, 10)))

@@ -106,8 +106,8 @@ MISTAKES = (
             {C_e: T**V}, lambda v: not isinstance(v.vocabulary, Node) and v.vocabulary <= 100),
     Mistake("beam-cost-power", _("k prefixes are grown at each step: k V T, not V^k T", "每步扩展 k 个前缀：代价是 kVT，不是 V^k T"),
             {C_b: V**k * T}),
-    Mistake("d2l-candidates", _("d2l takes the prefixes of every step as candidates, and scores them with α = 0.75",
-                                "d2l 以每一步保留的前缀为候选，按 α = 0.75 打分"),
+    Mistake("d2l-candidates", _("d2l takes the prefixes of every step as candidates, without the end, and scores them with α = 0.75",
+                                "d2l 以每一步保留的前缀（不含结束符）为候选，按 α = 0.75 打分"),
             {CANDIDATES: "all", alpha: Fraction(3, 4)}, lambda v: _searching("beam")(v) and v.candidates == "finished",
             convention=True),
 )  # fmt: skip
@@ -116,7 +116,7 @@ CALCULATOR = Calculator(
     name="beam-search",
     title=_("Decoding: greedy, exhaustive, beam search", "解码：贪心、穷举与束搜索"),
     topic="decoding",
-    source="d2l section 9.8; nndl section 14.5; length normalisation: d2l eq. 9.8.4",
+    source="d2l section 9.8 (“Beam Search”), length normalisation included; nndl, chapter on sequence generation",
     summary=_(
         "The sequence each search finds in your table of conditional probabilities, step by step, and what the searches cost.",
         "在给定的条件概率表上逐步搜索，求各种搜索找到的序列及其计算量。",
@@ -138,7 +138,7 @@ CALCULATOR = Calculator(
         Real(alpha, "length_penalty", _("exponent α of the length the score is divided by", "长度归一化的指数 α"), default=0, low=0, high=4),
         Choice(CANDIDATES, "candidates", _("what is chosen from at the end", "最后从哪些候选中选"), default="finished", options={
             "finished": _("the prefixes kept last", "最后保留的序列"),
-            "all": _("the prefixes kept at every step (d2l)", "每一步保留的前缀（d2l）"),
+            "all": _("the prefixes kept at every step, the end cut off (d2l)", "每一步保留的前缀，去掉结束符（d2l）"),
         }),
         Written(END, "end", _("the end of a sequence", "结束符"), default="<eos>"),
     ),

@@ -198,7 +198,7 @@ MISTAKES = (
             lambda v: {R: m / (l_x - v.max_n + 1)}, _long_enough),
     Mistake("d2l-form", _("d2l weighs p_n by 1/2ⁿ instead of 1/N", "d2l 的 p_n 权重为 1/2ⁿ，而不是 1/N"),
             lambda v: {BLEU: b * _mean(v, "d2l")}, lambda v: v.form == "standard", convention=True),
-    Mistake("standard-form", _("BLEU-N weighs every p_n by 1/N (Papineni et al.; nndl eq. 14.41)", "标准 BLEU-N 各阶权重为 1/N（Papineni 等；nndl 式 14.41）"),
+    Mistake("standard-form", _("BLEU-N weighs every p_n by 1/N (Papineni et al.; nndl)", "标准 BLEU-N 各阶权重为 1/N（Papineni 等；nndl）"),
             lambda v: {BLEU: b * _mean(v, "standard")}, lambda v: v.form == "d2l", convention=True),
     Mistake("closest-length", _("Papineni et al. (2002) take the reference length closest to the candidate's", "Papineni 等（2002）取与候选长度最接近的参考长度"),
             lambda v: {l_s: lambda: _target(v, "closest")}, lambda v: v.brevity == "shortest", convention=True),
@@ -212,7 +212,7 @@ CALCULATOR = Calculator(
     name="bleu",
     title=_("BLEU and ROUGE", "BLEU 与 ROUGE"),
     topic="bleu",
-    source="Papineni et al. (2002), section 2; nndl eqs. 14.39–14.43; d2l section 9.7.4",
+    source="Papineni et al. (2002), section 2; nndl (draft of 2019) eqs. 14.39–14.41; d2l section 9.7.6",
     summary=_(
         "n-gram precisions, brevity penalty, BLEU (standard or d2l's form) and ROUGE-N of your own sentences.",
         "对自己的句子计算各阶 n 元精度、长度惩罚、BLEU（标准形式或 d2l 形式）与 ROUGE-N。",

@@ -118,7 +118,7 @@ CALCULATOR = Calculator(
     name="ngram",
     title=_("n-gram language model", "n 元语法模型"),
     topic="ngram",
-    source="nndl section 14.1.2 (eqs. 14.17–14.20); d2l section 8.3.1; Jurafsky & Martin, ch. 3",
+    source="nndl (draft of 2019) ch. 14, smoothing eq. 14.20; d2l section 8.3.1; Jurafsky & Martin, ch. 3",
     summary=_(
         "n-gram counts of your own text, the probability of a sentence, smoothing, and the size of the parameter space.",
         "统计自己文本的 n 元组，求句子的概率（可加平滑）与参数空间的大小。",
@@ -167,7 +167,7 @@ CALCULATOR = Calculator(
     examples=(
         Example({"text": SAM, "sentence": "I am Sam"},
                 {"probabilities": Grid([[Fraction(2, 3), Fraction(2, 3), Fraction(1, 2), Fraction(1, 2)]])},
-                "Jurafsky & Martin, “Speech and Language Processing”, section 3.1.2: the bigrams of the mini-corpus"),
+                "Jurafsky & Martin, “Speech and Language Processing”, section 3.1: the bigrams of the mini-corpus"),
         Example({"text": "I am Sam | Sam I am | I am Sam | I do not like green eggs and Sam", "sentence": "I am Sam",
                  "method": "add", "vocabulary": 11},
                 {"probabilities": Grid([[Fraction(4, 15), Fraction(4, 15), Fraction(3, 14), Fraction(4, 15)]])},

@@ -165,7 +165,7 @@ EXAMPLES = (
             "Dive into Deep Learning, first edition in PyTorch, section 6.3, random sampling as printed"),
     Example({"mode": "pad", "lines": "186 5; 0 8 4", "num_steps": 8, "filling": 1, "end": 3},
             {"padded": Grid([[186, 5, 3, 1, 1, 1, 1, 1], [0, 8, 4, 3, 1, 1, 1, 1]]), "valid_lengths": Grid([[3, 4]])},
-            "d2l section 9.5.4, load_data_nmt(batch_size=2, num_steps=8): the targets as a published run prints them"),
+            "d2l section 9.5, load_data_nmt(batch_size=2, num_steps=8): the targets as a published run prints them"),
     Example({"length": 35, "num_steps": 5}, {"subsequences": 6, "batches": 3},
             "d2l, “Language Models and the Dataset”: ⌊(35 − 1) / 5⌋ = 6 pairs, 3 batches of 2"),
 )  # fmt: skip
@@ -174,7 +174,7 @@ CALCULATOR = Calculator(
     name="partition",
     title=_("Batches of subsequences", "序列的采样与填充"),
     topic="text",
-    source="d2l section 8.3.4 (random sampling, sequential partitioning) and 9.5.3 (truncation and padding)",
+    source="d2l section 8.3.4 (random sampling, sequential partitioning) and 9.5.4 (truncation and padding)",
     summary=_(
         "Inputs and labels of every batch cut from a long sequence, at random or in order; or short sequences padded.",
         "从长序列中随机采样或顺序分区，给出每个小批量的输入与标签；也可对短序列截断和填充。",

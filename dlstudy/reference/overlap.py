@@ -20,7 +20,7 @@ class Scores(NamedTuple):
 def score(candidate: Sequence[str], references: Sequence[Sequence[str]], most: int, d2l: bool, closest: bool) -> Scores:
     """The scores of one sentence; precisions weigh 1/N each, in the d2l form 1/2ⁿ.
 
-    Papineni et al. (2002) take the closest reference length (of two equally close ones the shorter), nndl (14.40) the
+    Papineni et al. (2002) take the closest reference length (of two equally close ones the shorter), nndl the
     shortest.
     """
     matches, precisions = [], []

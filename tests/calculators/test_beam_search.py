@@ -95,3 +95,11 @@ def test_what_cannot_be_searched_is_refused(given: dict[str, object], says: str)
 def test_a_prefix_the_table_does_not_tell_of_is_named() -> None:
     with pytest.raises(LearnerError, match="A B"):
         worked(table="start: A 1; A: B 1", steps=3)
+
+
+def test_d2ls_candidates_are_prefixes_without_their_end() -> None:
+    """ln 0.6 of `A` beats ln 0.3 / 2^0.75 of `A A`; `B <eos>` counts as the `B` of a step before."""
+    given = {"table": "start: A 0.6, B 0.4; A: A 0.5, <eos> 0.5; B: <eos> 1", "steps": 2, "length_penalty": "0.75"}
+    found = worked(candidates="all", **given).outputs
+    assert (found["sequence"], found["probability"]) == (("A",), Fraction(3, 5))
+    assert worked(**given).outputs["sequence"] == ("A", "A")
