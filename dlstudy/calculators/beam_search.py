@@ -27,7 +27,7 @@ from dlstudy.calculators.beam_lines import (
     y,
 )
 from dlstudy.calculators.beam_table import read_chances
-from dlstudy.calculators.passages import opened
+from dlstudy.calculators.passages import opened, shown
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
@@ -59,7 +59,7 @@ class ChancesText(Written):
         try:
             if text.startswith("@") and not files:
                 raise LearnerError(_("files are not opened here", "这里不能打开文件"))
-            return read_chances(opened(text[1:]) if text.startswith("@") else text)
+            return read_chances(shown(opened(text[1:]) if text.startswith("@") else text))
         except LearnerError as error:
             raise refuse(self.name, raw, error.text) from None
 

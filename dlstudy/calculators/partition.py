@@ -30,7 +30,7 @@ from dlstudy.calculators.partition_lines import (
     s,
     steps,
 )
-from dlstudy.calculators.passages import opened
+from dlstudy.calculators.passages import opened, shown
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
@@ -73,7 +73,7 @@ class LinesText(Written):
         try:
             if text.startswith("@") and not files:
                 raise LearnerError(_("files are not opened here", "这里不能打开文件"))
-            return read_lines(opened(text[1:]) if text.startswith("@") else text)
+            return read_lines(shown(opened(text[1:]) if text.startswith("@") else text))
         except LearnerError as error:
             raise refuse(self.name, raw, error.text) from None
 

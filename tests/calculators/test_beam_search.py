@@ -103,3 +103,8 @@ def test_d2ls_candidates_are_prefixes_without_their_end() -> None:
     found = worked(candidates="all", **given).outputs
     assert (found["sequence"], found["probability"]) == (("A",), Fraction(3, 5))
     assert worked(**given).outputs["sequence"] == ("A", "A")
+
+
+def test_words_cannot_steer_the_terminal() -> None:
+    values = complete(CALCULATOR, {"table": "start: A 0.5,\x1b B 0.5"})
+    assert values["table"].words == ("A", "B")
