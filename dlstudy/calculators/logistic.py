@@ -72,10 +72,6 @@ def _binary(given: SimpleNamespace) -> bool:
     return given.labels is None or all(label in (0, 1) for label in given.labels.rows[0])
 
 
-def _one_each(given: SimpleNamespace) -> bool:
-    return bool(given.labels is None or given.labels.shape[1] == count(given))
-
-
 def _taught(given: SimpleNamespace) -> bool:
     return given.labels is not None and given.scores is None
 
@@ -176,7 +172,6 @@ CALCULATOR = Calculator(
     ),
     rules=(
         Rule(_binary, _("labels are 0 or 1", "标签只能是 0 或 1")),
-        Rule(_one_each, _("every sample needs one label", "每个样本要有一个标签")),
     ),
     steps=steps,
     reference=reference,

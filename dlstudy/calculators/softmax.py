@@ -88,14 +88,6 @@ def _labels_fit(given: SimpleNamespace) -> bool:
     return given.labels is None or all(isinstance(k, int) and 1 <= k <= classes(given) for k in given.labels.rows[0])
 
 
-def _counts_fit(given: SimpleNamespace) -> bool:
-    numbers = (
-        given.labels.shape[1] if given.labels is not None else given.targets.shape[0] if given.targets else count(given)
-    )
-    width = classes(given) if given.targets is None else given.targets.shape[1]
-    return bool(numbers == count(given) and width == classes(given))
-
-
 def _are_distributions(given: SimpleNamespace) -> bool:
     return given.targets is None or all(sum(row) == 1 and min(row) >= 0 for row in given.targets.rows)
 
@@ -200,7 +192,6 @@ CALCULATOR = Calculator(
     ),
     rules=(
         Rule(_labels_fit, _("labels are class numbers, from 1 to the number of classes", "labels 是类别编号，从 1 到类别数")),
-        Rule(_counts_fit, _("every sample needs one label or one target row", "每个样本要有一个标签或一行目标分布")),
         Rule(_are_distributions, _("targets are probabilities that add up to 1 in every row", "targets 每行都是和为 1 的概率分布")),
     ),
     steps=steps,

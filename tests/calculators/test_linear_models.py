@@ -1,0 +1,198 @@
+"""Linear models, losses and metrics: what is refused, and what holds for every input."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+
+from dlstudy import calculators
+from dlstudy.errors import LearnerError
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.working import Working, complete, same, work
+
+
+def run(name: str, **given: Any) -> Working:
+    calculator = calculators.find(name)
+    return work(calculator, complete(calculator, given))
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "says"),
+    [
+        ("softmax", {"logits": "1 2", "x": "1"}, "not both"),
+        ("softmax", {"x": "1 2"}, "together"),
+        ("softmax", {"logits": "1 2 3", "labels": "4"}, "class numbers"),
+        ("softmax", {"logits": "1 2", "labels": "1 2"}, "disagree about samples"),
+        ("softmax", {"logits": "1 2", "targets": "0.5 0.6"}, "add up to 1"),
+        ("softmax", {"logits": "1 2", "temperature": "T"}, "a number"),
+        ("softmax", {"logits": "1 2", "temperature": 0}, "lie in"),
+        ("logistic", {"x": "1 2", "w": "1 1", "labels": "2"}, "0 or 1"),
+        ("perceptron", {"x": "1 1; 2 2"}, "labels"),
+        ("perceptron", {"x": "1; 2", "labels": "1 3"}, "1 and −1"),
+        ("svm", {"x": "1 1", "w": "1 1"}, "labels"),
+        ("linreg", {"x": "1 1; 2 2; 3 3", "targets": "1 2 3"}, "no single solution"),
+        ("linreg", {"x": "1; 2", "targets": "1 2", "start": "0 0"}, "gradient"),
+        ("activation", {"function": "relu", "x": "x"}, "sigmoid"),
+        ("activation", {"function": "tanh", "gamma": 1}, "no gamma"),
+        ("loss", {"kind": "kl", "target": "0.5 0.5", "prediction": "1 0"}, "infinite"),
+        ("loss", {"kind": "hinge", "target": "0 1", "prediction": "1 1"}, "1 and −1"),
+        ("loss", {"kind": "squared", "target": "1 2", "prediction": "1"}, "disagree"),
+        ("loss", {"kind": "squared", "smoothing": "0.1"}, "one-hot"),
+        ("metrics", {"tp": 1}, "together"),
+        ("metrics", {"matrix": "1 -1; 0 2"}, "from 0"),
+        ("metrics", {"matrix": "0 0; 0 0"}, "not all 0"),
+        ("neuron", {"weights": "1 1", "bias": 1, "threshold": 1}, "not both"),
+        ("neuron", {"weights": "1 1", "target": "011"}, "a gate"),
+        ("neuron", {"weights": "1 1", "target": "NOT"}, "one input"),
+        ("kfold", {"samples": 3, "folds": 4}, "no more folds"),
+        ("kfold", {"folds": 3, "errors": "0.1 0.2"}, "each fold"),
+        ("regularize", {"method": "l1", "l2": 1}, "no l2"),
+        ("risk", {"losses": "1 2", "probabilities": "0.5 0.6"}, "add up to 1"),
+        ("bias-variance", {"train_error": "5%"}, "together"),
+        ("bias-variance", {"train_error": 5, "test_error": 20}, "lie in"),
+    ],
+)
+def test_what_means_nothing_is_refused_with_its_reason(name: str, given: dict[str, Any], says: str) -> None:
+    with pytest.raises(LearnerError) as refused:
+        run(name, **given)
+    assert says in refused.value.text.read("en")
+
+
+@pytest.mark.parametrize("logits", ["1000 0 -1000", "-5 -5 -5", "0.1 0.2 0.3"])
+def test_the_max_trick_changes_nothing(logits: str) -> None:
+    plain = run("softmax", logits=logits, labels="1")
+    shifted = run("softmax", logits=logits, labels="1", max_trick=True)
+    assert all(same(plain.outputs[name], shifted.outputs[name]) for name in plain.outputs)
+
+
+def test_without_labels_there_are_probabilities_only() -> None:
+    assert set(run("softmax", logits="1 2").outputs) == {"logits", "probabilities", "prediction"}
+    assert "loss" not in run("logistic", scores="1 2").outputs
+
+
+def test_two_classes_of_softmax_are_logistic() -> None:
+    """The probability of class 1 of (z, 0) is σ(z)."""
+    for z in ("-2", "0.5", "3"):
+        two = run("softmax", logits=f"{z} 0").outputs["probabilities"]
+        one = run("logistic", scores=z).outputs["probabilities"]
+        assert same(two.rows[0][0], one.rows[0][0])
+
+
+def test_one_hot_targets_are_labels() -> None:
+    by_label = run("softmax", logits="1 2 0; 0 0 1", labels="2 3")
+    by_target = run("softmax", logits="1 2 0; 0 0 1", targets="0 1 0; 0 0 1")
+    assert by_label.outputs.keys() == by_target.outputs.keys()
+    assert all(same(by_label.outputs[name], value) for name, value in by_target.outputs.items())
+
+
+def test_points_no_line_separates_stop_at_the_last_pass() -> None:
+    working = run("perceptron", x="0 0; 0 1; 1 0; 1 1", labels="-1 1 1 -1", epochs=4)
+    assert working.outputs["epochs"] == 4
+    assert 0 not in working.outputs["mistakes"].rows[0]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_perceptron_that_converged_is_right_everywhere(seed: int) -> None:
+    from dlstudy.symbolic.drawing import draw
+
+    working = work(calculators.find("perceptron"), draw(calculators.find("perceptron"), {}, random.Random(seed)))
+    w, b = working.outputs["weights"].rows[0], working.outputs["bias"]
+    assert working.outputs["mistakes"].rows[0][-1] == 0
+    for x, label in zip(working.values["x"].rows, working.values["labels"].rows[0], strict=True):
+        assert label * (sum(p * q for p, q in zip(w, x, strict=True)) + b) > 0
+
+
+def test_no_neuron_is_an_exclusive_or() -> None:
+    halves = (-2, -1, Fraction(-1, 2), 0, Fraction(1, 2), 1, 2)
+    assert all(
+        run("neuron", weights=[a, c], bias=b, target="XOR").outputs["errors"] > 0
+        for a, b, c in product(halves, repeat=3)
+    )
+
+
+@pytest.mark.parametrize("target", ["AND", "OR", "NAND", "NOR"])
+def test_some_neuron_is_every_other_gate(target: str) -> None:
+    sizes = (-2, -1, 1, 2)
+    biases = ("-1.5", "-0.5", "0.5", "1.5")
+    assert any(
+        run("neuron", weights=[a, a], bias=b, target=target).outputs["errors"] == 0 for a in sizes for b in biases
+    )
+
+
+def test_ridge_with_a_huge_penalty_leaves_no_weights() -> None:
+    parameters = run("linreg", x="1; 2; 3", targets="1 2 4", penalty=10**9).outputs["parameters"]
+    assert all(abs(value) < Fraction(1, 10**6) for value in parameters.rows[0])
+
+
+def test_equal_importance_is_none() -> None:
+    plain, equal = (
+        run("linreg", x="1; 2; 4", targets="1 2 4"),
+        run("linreg", x="1; 2; 4", targets="1 2 4", sample_weights="3 3 3"),
+    )
+    assert plain.outputs["parameters"] == equal.outputs["parameters"]
+
+
+def test_descent_from_the_solution_stays_there() -> None:
+    exact = run("linreg", x="1; 2; 4", targets="1 3 4").outputs["parameters"]
+    after = run("linreg", x="1; 2; 4", targets="1 3 4", method="gradient", start=[list(exact.rows[0])], steps=3)
+    assert after.outputs["parameters"] == exact
+
+
+def test_a_divergence_is_cross_entropy_minus_entropy_and_zero_of_itself() -> None:
+    found = run("loss", kind="kl", target="0.2 0.8", prediction="0.5 0.5").outputs
+    assert same(found["divergence"], found["cross_entropy"] - found["entropy"])
+    assert run("loss", kind="kl", target="0.2 0.8", prediction="0.2 0.8").outputs["loss"] == 0
+
+
+def test_a_class_nobody_named_has_the_precision_that_was_agreed() -> None:
+    assert run("metrics", matrix="0 3; 0 5").outputs["precision"] == 0
+    assert run("metrics", matrix="0 3; 0 5", zero_division=1).outputs["precision"] == 1
+
+
+def test_a_matrix_and_its_transpose_swap_precision_and_recall() -> None:
+    one, other = run("metrics", matrix="5 2; 1 4").outputs, run("metrics", matrix="5 2; 1 4", rows="predicted").outputs
+    assert one["precisions"] == other["recalls"]
+    assert one["f_scores"] == other["f_scores"]
+
+
+@pytest.mark.parametrize("remainder", ["spread", "last", "dropped"])
+@pytest.mark.parametrize(("samples", "folds"), [(10, 3), (12, 4), (7, 7)])
+def test_folds_hold_every_sample_once(samples: int, folds: int, remainder: str) -> None:
+    sizes = run("kfold", samples=samples, folds=folds, remainder=remainder).outputs["fold_sizes"].rows[0]
+    assert sum(sizes) == (samples - samples % folds if remainder == "dropped" else samples)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "softplus", "swish"])
+def test_a_letter_gives_a_formula_that_agrees_with_the_number(name: str) -> None:
+    from dlstudy.symbolic.checking import calculate
+    from dlstudy.symbolic.evaluate import evaluate
+    from dlstudy.symbolic.tree import Letter
+
+    calculator = calculators.find("activation")
+    formula = calculate(calculator, complete(calculator, {"function": name, "x": "x"})).outputs
+    number = run("activation", function=name, x="-1.5").outputs
+    for output in ("value", "derivative"):
+        assert same(evaluate(formula[output], {Letter("x"): Fraction(-3, 2)}), number[output])
+
+
+def test_the_expected_error_is_the_mean_squared_error_of_the_models() -> None:
+    outputs = run("bias-variance", predictions="1 4; 3 5; 2 0", truth="2 2").outputs
+    squares = [(a - 2) ** 2 for row in ((1, 4), (3, 5), (2, 0)) for a in row]
+    assert outputs["expected_error"] == Fraction(sum(squares), 6)
+
+
+def test_weight_decay_is_l2_where_the_rate_multiplies_it() -> None:
+    """d2l: for plain gradient descent the two are one."""
+    given = {"theta": "2 -1", "gradient": "0.5 1", "learning_rate": "0.1"}
+    decayed = run("regularize", **given, method="weight-decay", decay="0.3", convention="pytorch")
+    assert decayed.outputs["new_theta"] == run("regularize", **given, l2="0.3").outputs["new_theta"]
+
+
+def test_the_hinge_loss_of_a_sample_on_the_margin_pulls_nothing() -> None:
+    outputs = run("svm", x="1 0", labels="1", w="1 0").outputs
+    assert outputs["losses"] == Grid([[0]])
+    assert outputs["gradient"] == Grid([[0, 0]])
