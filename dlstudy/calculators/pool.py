@@ -191,8 +191,8 @@ CALCULATOR = Calculator(
             "global-average": _("the mean of the whole map", "全局平均汇聚"),
             "lenet": _("gain times the window, plus a bias, both trained", "LeNet-5：乘以增益、加上偏置，二者可学习"),
         }),
-        Array(g, "gain", _("LeNet's gain of every map (1)", "LeNet：每张特征映射的增益（默认 1）"), shape=("maps",)),
-        Array(b, "bias", _("LeNet's bias of every map (0)", "LeNet：每张特征映射的偏置（默认 0）"), shape=("maps",)),
+        Array(g, "gain", _("LeNet's gain of every map (1)", "LeNet：每张特征映射的增益（默认 1）"), shape=("gains",)),
+        Array(b, "bias", _("LeNet's bias of every map (0)", "LeNet：每张特征映射的偏置（默认 0）"), shape=("biases",)),
         Choice(f, "activation", _("LeNet's activation", "LeNet：激活函数"), default="none", options={
             "none": _("none", "无"), "sigmoid": _("logistic", "Logistic 函数"), "tanh": _("hyperbolic tangent", "双曲正切"),
             "relu": _("the positive part", "线性整流"),
