@@ -68,6 +68,8 @@ def _apart(a: Any, b: Any) -> float:
         return 0.0 if a == b else float("inf")
     if a == b:
         return 0.0
+    if isinstance(a, int) and isinstance(b, int):
+        return float("inf")  # counts are exact, however large
     x, y = float(a), float(b)
     gap = abs(x - y) / max(1.0, abs(x), abs(y))
     return gap if isfinite(gap) else float("inf")

@@ -16,6 +16,7 @@ from dlstudy.symbolic.grid import Grid, spell
 from dlstudy.symbolic.tree import Letter, Node, letters_of
 
 Picks = tuple[Any, ...]
+MAX_FILE = 2_000_000  # bytes
 MAX_PLAIN = 20  # characters of a number read without the parser
 
 
@@ -224,6 +225,8 @@ def _file(path: str) -> str:
     from pathlib import Path
 
     try:
+        if not Path(path).is_file() or Path(path).stat().st_size > MAX_FILE:
+            raise ValueError(_("not a file of at most 2 MB", "不是 2 MB 以内的普通文件"))
         return Path(path).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise LearnerError(_("{path} cannot be read: {why}", "读不了 {path}：{why}")(path=path, why=error)) from None

@@ -15,7 +15,7 @@ from typing import Final
 from dlstudy.errors import LearnerError
 from dlstudy.symbolic.tree import Letter, Node, letters_of
 
-SECONDS: Final = 10.0
+SECONDS: Final = 5.0
 
 
 def identical(x: Node, y: Node, positive: Iterable[Letter] = (), seconds: float = SECONDS) -> bool | None:

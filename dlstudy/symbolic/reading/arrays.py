@@ -132,8 +132,8 @@ def read_sizes(source: str) -> tuple[int, ...]:
 def _from_file(path: Path) -> Nested:
     """An array from `.csv`, `.json` or `.npy` (without pickle)."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise LearnerError(_("{path} is too large", "{path} 太大")(path=path))
+        if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
+            raise LearnerError(_("{path} is no file of at most 64 MB", "{path} 不是 64 MB 以内的普通文件")(path=path))
         if path.suffix == ".npy":
             from dlstudy.reference.arrays import load_npy
 

@@ -179,10 +179,18 @@ class _Parser:
         if token.text == "√":
             return self.made(Op("sqrt", (self._root(),)))
         if token.text == "\\frac":
-            return self.made(Op("/", (self.group(), self.group())))
+            return self.fraction()
         if token.kind == "end":
             raise self.fail(_("the formula stops in the middle", "公式没有写完"), token)
         raise self.fail(_("a number or a letter is missing before this", "这里之前缺少一个数或字母"), token)
+
+    def fraction(self) -> Node:
+        r"""What follows `\frac`: two groups, or two digits as in `\frac12`."""
+        digits = self.token
+        if digits.kind == "number" and len(digits.text) == 2 and digits.text.isdigit():
+            self.at += 1
+            return self.made(Op("/", (self.made(Num(int(digits.text[0]))), self.made(Num(int(digits.text[1]))))))
+        return self.made(Op("/", (self.group(), self.group())))
 
     def _root(self) -> Node:
         return self.group() if self.token.text in ("(", "{") else self.postfixed(self.atom())
@@ -229,16 +237,21 @@ class _Parser:
     def named(self, token: Token) -> Node:
         function = self.symbols.function(token, followed=self.token.text in ("(", "^") or self.token.kind == "power")
         if function is None:
-            product = self.symbols.letters_of(token, self.source)
-            for tree in product:
-                self.made(tree)
-            result = product[0]
-            for tree in product[1:]:
-                result = self.made(Op("*", (result, tree)))
-            return result
+            if glued := self.symbols.glued(token):
+                return self.made(Op(glued[0], (self.raised(self.made(node(glued[1]))),)))
+            return self.product(self.symbols.letters_of(token, self.source))
         if OPERATIONS[function].arity == (0, 0):
             return self.made(Op(function, ()))
         return self.applied(function, token)
+
+    def product(self, letters: list[Node]) -> Node:
+        """The product of letters written together; a power behind them is the last one's, as in xy²."""
+        result = self.made(letters[0])
+        for tree in letters[1:-1]:
+            result = self.made(Op("*", (result, self.made(tree))))
+        if len(letters) == 1:
+            return result
+        return self.made(Op("*", (result, self.raised(self.postfixed(self.made(letters[-1]))))))
 
     def applied(self, function: str, token: Token) -> Node:
         power: Node | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from dlstudy.errors import LearnerError
@@ -15,6 +16,7 @@ FUNCTIONS = {name: name for name, op in OPERATIONS.items() if op.style in ("call
     "factorial": "!", "ceiling": "ceil", "sigma": "sigmoid", "ReLU": "relu", "log_2": "log2", "log_10": "log10",
     "comb": "binomial", "choose": "binomial",
 }  # fmt: skip
+_GLUED = re.compile(r"([A-Za-z]{2,})(\d{1,4})")
 _NOT_NUMBERS = {"nan", "inf", "infinity", "oo", "True", "False", "None"}
 
 
@@ -38,6 +40,16 @@ class Symbols:
         if found and self.letters is None and OPERATIONS[found].arity != (0, 0) and not followed and len(name) < 2:
             return None
         return found
+
+    def glued(self, token: Token) -> tuple[str, int] | None:
+        """The function and the number of `ln2`, where no such letter is known."""
+        found = _GLUED.fullmatch(token.text)
+        if found is None or self.letters is None or token.subscript or letter(token.text) in self.letters:
+            return None
+        name = FUNCTIONS.get(found[1])
+        if name is None or OPERATIONS[name].arity[0] != 1 or Letter(found[1]) in self.letters:
+            return None
+        return name, int(found[2])
 
     def letters_of(self, token: Token, source: str) -> list[Node]:
         """The letter a name means, or the letters it is a product of (`xy`); refused where it is unknown."""
