@@ -39,7 +39,12 @@ def check(calculator: Calculator, working: Working) -> list[Check]:
     if any(_is_open(v) for v in (*working.values.values(), *working.outputs.values())):
         raise ProgrammerError(_("only numbers can be checked", "只有数值才能核对"))
     found: Mapping[str, Any] = calculator.reference(SimpleNamespace(**working.values))
-    return [Check(name, value, found[name], difference(value, found[name])) for name, value in working.outputs.items()]
+    return [Check(name, value, found[name], _gap(value, found[name])) for name, value in working.outputs.items()]
+
+
+def _gap(x: Any, y: Any) -> float:
+    """The difference of two outputs; that of counts, which are exact however large, in full."""
+    return float(abs(x - y)) if isinstance(x, int) and isinstance(y, int) else difference(x, y)
 
 
 def difference(x: Any, y: Any) -> float:
@@ -68,8 +73,6 @@ def _apart(a: Any, b: Any) -> float:
         return 0.0 if a == b else float("inf")
     if a == b:
         return 0.0
-    if isinstance(a, int) and isinstance(b, int):
-        return float("inf")  # counts are exact, however large
     x, y = float(a), float(b)
     gap = abs(x - y) / max(1.0, abs(x), abs(y))
     return gap if isfinite(gap) else float("inf")
