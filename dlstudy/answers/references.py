@@ -8,16 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Final
 
 from dlstudy.answers.domains import by_name, letter_name, parse, parse_list
-from dlstudy.answers.keys import CountKey, FormulaKey, Key, MatrixKey, NumberKey, ShapeKey
-from dlstudy.answers.kinds import matrix, shape
+from dlstudy.answers.keys import (
+    Blank,
+    CountKey,
+    FillKey,
+    FormulaKey,
+    Key,
+    MatrixKey,
+    NumberKey,
+    OrderKey,
+    SetKey,
+    ShapeKey,
+)
+from dlstudy.answers.kinds import matrix, order, sets, shape
 from dlstudy.answers.kinds.closeness import fraction
+from dlstudy.answers.kinds.pieces import named, pieces, plain
 from dlstudy.errors import LearnerError, unknown
-from dlstudy.i18n import _
+from dlstudy.i18n import Text, _
 from dlstudy.symbolic.reading import read, read_count, read_value
 from dlstudy.symbolic.reading.parser import MAX_AUTHOR
 from dlstudy.symbolic.tree import Letter, letters_of
@@ -142,12 +154,35 @@ def _formula(what: Asked) -> Key:
     return FormulaKey(tree, domains, *tolerance)
 
 
+def _set(what: Asked) -> Key:
+    return SetKey(sets.read(SetKey(()), what.reference), *what.within)
+
+
+def _order(what: Asked) -> Key:
+    """Letters in the right order."""
+    count = sum(character.isalnum() for character in what.reference)
+    items = tuple(Text(order.letter(i), order.letter(i)) for i in range(count))
+    return OrderKey(items, order.read(OrderKey(items, ()), what.reference))
+
+
+def _fill(what: Asked) -> Key:
+    """Blanks with their names, `theta_1 = 0.5; A = [1, 2; 3, 4]`: numbers, or where brackets stand matrices."""
+    found = [named(piece) for piece in pieces(plain(what.reference), ";\n")]
+    if not found or None in found:
+        raise LearnerError(_("write blanks as name = value; name = value", "请把各空写成 名称 = 值; 名称 = 值"))
+    blanks = [(pair[0], replace(what, reference=pair[1])) for pair in found if pair is not None]
+    return FillKey(tuple(Blank(name, (_matrix if "[" in one.reference else _number)(one)) for name, one in blanks))
+
+
 KINDS: Final[Mapping[str, Callable[[Asked], Key]]] = {
     "number": _number,
     "count": _count,
     "shape": _shape,
     "vector": _vector,
     "matrix": _matrix,
+    "set": _set,
+    "order": _order,
+    "fill": _fill,
     "formula": _formula,
     "symbolic": _formula,  # as other systems call it
 }

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from dlstudy.answers.domains import Domain
 from dlstudy.errors import LearnerError
+from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import TooLarge, Undefined, Unreal, is_exact, precision, real
 from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.grid import Grid
@@ -148,17 +149,19 @@ def settled(tree: Node, at: Mapping[Letter, Any]) -> Any:
             return value
         if before is not None and close(before, value, (10.0 ** (-digits // 3), 0.0)):
             return value
-        if digits == DIGITS[-1] and _vanishes(before, value):
+        if digits == DIGITS[-1] and _shrinks(before, value):
             return 0
+        if digits == DIGITS[-1] and _shrinks(value, before):
+            raise Undefined(_("this divides by zero", "除数为零"))
         before = value
     raise UnsettledError
 
 
-def _vanishes(before: Any, value: Any) -> bool:
-    """Whether a value only shrinks with every digit: then it is zero, and what was seen was rounding."""
+def _shrinks(before: Any, value: Any) -> bool:
+    """Whether the digits of a value only shrink: then it is zero, and what was seen was rounding. If they grow, a pole."""
     if isinstance(value, Grid | tuple) or isinstance(before, Grid | tuple):
         return False
-    return bool(before == 0 or abs(value) <= abs(before) * 1e-20)
+    return bool(abs(value) <= abs(before) * 1e-20)
 
 
 def _exact(value: Any) -> bool:

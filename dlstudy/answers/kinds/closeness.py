@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from dlstudy.symbolic.arithmetic import is_exact
@@ -32,8 +33,14 @@ def within(x: Any, right: Any, tolerance: float, absolute: float, scale: Any = N
     if p is None or q is None:
         return p is None and q is None and (x > 0) == (right > 0)
     size = abs(q) if scale is None else scale
-    bound = max(Fraction(str(tolerance)) * size, Fraction(str(absolute)))
+    bound = max(_decimal(tolerance) * size, _decimal(absolute))
     return abs(p - q) <= bound * (1 + SLACK) or (not is_exact(right) and abs(p - q) <= abs(q) / 10**20)
+
+
+@lru_cache(maxsize=256)
+def _decimal(x: float) -> Fraction:
+    """A tolerance as the decimal it was written as."""
+    return Fraction(str(x))
 
 
 def largest(rows: tuple[tuple[Any, ...], ...]) -> Fraction:

@@ -9,7 +9,7 @@ from dlstudy.answers.keys import Blank, CountKey, FillKey, NumberKey
 from dlstudy.answers.kinds.kind import RIGHT, Kind
 from dlstudy.answers.kinds.pieces import named, pieces, plain
 from dlstudy.answers.verdict import Mark, Verdict
-from dlstudy.errors import LearnerError
+from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.reading import read as read_formula
 
@@ -47,6 +47,9 @@ def _sorted_out(key: FillKey, found: Sequence[str]) -> list[str]:
         for pair in filter(None, pairs):
             cells[by_name[_plain_name(pair[0])]] = pair[1]
         return cells
+    strange = [pair[0] for pair in pairs if pair is not None and _plain_name(pair[0]) not in by_name]
+    if strange and len(strange) < len(found) and any(p is not None and p[0] not in strange for p in pairs):
+        raise LearnerError(unknown(strange[0], [blank.name for blank in key.blanks]))
     if len(found) != len(key.blanks):
         names = ", ".join(blank.name for blank in key.blanks)
         text = _("{n} blanks are asked for ({names}); {got} were read: write ? for one you leave out",

@@ -6,6 +6,7 @@ stretches are one: √x·√x is not x where x may be negative.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -16,23 +17,38 @@ from dlstudy.answers.domains import Domain, by_name, parse
 from dlstudy.answers.keys import FormulaKey
 from dlstudy.answers.kinds.kind import RIGHT, WRONG, Kind
 from dlstudy.answers.verdict import Verdict
+from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import TooLarge, Unreal
-from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.notation import quantity, write
 from dlstudy.symbolic.reading import read as read_tree
-from dlstudy.symbolic.tree import Letter, Node, letters_of
+from dlstudy.symbolic.tree import Letter, Node, Op, letters_of
 
+_FULL_STOP = re.compile(r"[。．]\s*$")
 _FIGURES = (6, 12, 20, 40)
+
+
+_UNDECIDED = Verdict(
+    "undecided", 0.0, why=_("could not be decided: compare it with the model answer", "无法自动判定：请与参考答案对照")
+)
 
 
 def read(key: FormulaKey, text: str) -> Node:
     """The formula that was typed, in the letters of the key."""
-    tree = read_tree(text, domains(key).keys())
+    known = domains(key).keys()
+    tree = read_tree(_FULL_STOP.sub("", text), known)
+    if unknown_ones := letters_of(tree) - known:
+        raise LearnerError(unknown(repr(min(unknown_ones, key=repr)), sorted(map(repr, known))))
+    if _is_list(tree) and not _is_list(key.tree):
+        raise LearnerError(_("one formula is asked for, not a list", "这里要一个式子，不是一列"), text)
     if not letters_of(tree):
-        with suppress(Unreal):  # √−1 is a formula, if not a real one
-            evaluate(tree, {})  # 1/0 is none at all
+        with suppress(Unreal, sampling.UnsettledError):  # √−1 is a formula, if not a real one
+            sampling.settled(tree, {})  # 1/0 is none at all
     return tree
+
+
+def _is_list(tree: Node) -> bool:
+    return isinstance(tree, Op) and tree.op in ("matrix", "row", "shape")
 
 
 def domains(key: FormulaKey) -> Mapping[Letter, Domain]:
@@ -63,7 +79,9 @@ def compare(key: FormulaKey, tree: Node, seed: int = sampling.SEED) -> Verdict:
         return _different(found.witness)
     if found.outcome == "large":
         raise TooLarge(_("this formula grows too large to compute", "这个式子的值太大，无法计算"))
-    return _tied(key, tree, everywhere)
+    if found.outcome == "unreal":
+        return _tied(key, tree, everywhere)
+    return _UNDECIDED
 
 
 def _tied(key: FormulaKey, tree: Node, everywhere: Mapping[Letter, Domain]) -> Verdict:
@@ -74,8 +92,7 @@ def _tied(key: FormulaKey, tree: Node, everywhere: Mapping[Letter, Domain]) -> V
     opinion = identical(key.tree, tree, positive)
     if opinion is not None:
         return RIGHT if opinion else WRONG
-    why = _("could not be decided: compare it with the model answer", "无法自动判定：请与参考答案对照")
-    return Verdict("undecided", 0.0, why=why)
+    return _UNDECIDED
 
 
 def _different(point: sampling.Point | None) -> Verdict:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from dlstudy.answers.keys import MatrixKey
@@ -18,6 +20,9 @@ from dlstudy.symbolic.reading.arrays import shape_of
 
 Rows = tuple[tuple[Any, ...], ...]
 MAX_TYPED = 4000
+_WRAPPED = re.compile(
+    r"(?:np\.|numpy\.|torch\.)?(?:array|tensor|matrix|Tensor)\((.*?),?\s*(?:dtype=[\w.]+)?\)", re.DOTALL
+)
 
 
 def read_rows(key: MatrixKey, text: str) -> Rows:
@@ -38,6 +43,9 @@ def _bare(text: str) -> str:
     name, equals, rest = plain.partition("=")
     if equals and name.strip().replace("_", "").isalnum() and len(name) <= 20:
         plain = rest.strip()
+    if found := _WRAPPED.fullmatch(plain):
+        plain = found[1].strip()
+    plain = re.sub(r"\]\s*,?\s*\[", "], [", plain)  # as NumPy prints it, over several lines
     for mark in ("^T", "^⊤", "ᵀ", "⊤", "'"):
         if plain.endswith(("]" + mark, ")" + mark)):
             plain = plain.removesuffix(mark)
@@ -74,15 +82,18 @@ def compare(key: MatrixKey, rows: Rows) -> Verdict:
     got, want = _shape(rows), _shape(key.rows)
     if got != want:
         return _misshapen(key, got, want)
-    wrong = tuple((i, j) for i in range(want[0]) for j in range(want[1]) if not _right(key, rows[i][j], key.rows[i][j]))
+    scale = largest(key.rows)
+    wrong = tuple(
+        (i, j) for i in range(want[0]) for j in range(want[1]) if not _right(key, rows[i][j], key.rows[i][j], scale)
+    )
     if not wrong:
         return RIGHT
     share = 1 - len(wrong) / (want[0] * want[1])
     return Verdict("partial" if share > 0 else "incorrect", share, why=_transposed(key, rows), wrong_entries=wrong)
 
 
-def _right(key: MatrixKey, x: Any, right: Any) -> bool:
-    return within(x, right, key.tolerance, key.absolute, largest(key.rows))
+def _right(key: MatrixKey, x: Any, right: Any, scale: Fraction) -> bool:
+    return within(x, right, key.tolerance, key.absolute, scale)
 
 
 def _shape(rows: Rows) -> tuple[int, int]:
@@ -92,8 +103,9 @@ def _shape(rows: Rows) -> tuple[int, int]:
 def _transposed(key: MatrixKey, rows: Rows) -> Text | None:
     """Says so where a square matrix was turned on its diagonal."""
     turned = tuple(zip(*rows, strict=True))
+    scale = largest(key.rows)
     if _shape(turned) != _shape(key.rows) or not all(
-        _right(key, x, y) for p, q in zip(turned, key.rows, strict=True) for x, y in zip(p, q, strict=True)
+        _right(key, x, y, scale) for p, q in zip(turned, key.rows, strict=True) for x, y in zip(p, q, strict=True)
     ):
         return None
     return _("this is the transpose of the right matrix", "这是正确结果的转置")

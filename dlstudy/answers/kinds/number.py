@@ -55,9 +55,11 @@ def show(_key: NumberKey, typed: Typed) -> str:
 
 def compare(key: NumberKey, typed: Typed) -> Verdict:
     """Right within the tolerance; more figures are asked for where it is the right value, rounded too early."""
-    if within(typed.value, key.value, key.tolerance, key.absolute):
-        return RIGHT
     right = fraction(key.value)
+    if within(typed.value, key.value, key.tolerance, key.absolute):
+        if right is not None and _too_short(key, typed, right):
+            raise LearnerError(_more(key))
+        return RIGHT
     if right is not None and _rounded_early(key, typed, right):
         raise LearnerError(_more(key))
     return WRONG
@@ -68,6 +70,25 @@ def figures_asked(key: NumberKey) -> int | None:
     if key.digits is not None:
         return key.digits
     return ceil(-log10(key.tolerance)) if 0 < key.tolerance < 1 else None
+
+
+def _too_short(key: NumberKey, typed: Typed, right: Fraction) -> bool:
+    """Whether fewer figures were typed than were asked for, and not because the rest are zeros."""
+    value = fraction(typed.value)
+    if value is None or typed.figures is None or right == 0:
+        return False
+    if key.decimals is not None and typed.decimals is not None and typed.decimals < key.decimals:
+        unit = Fraction(1, 10**key.decimals)
+    elif key.digits is not None and typed.figures < key.digits:
+        unit = Fraction(10) ** (_leading(right) - key.digits + 1)
+    else:
+        return False
+    return abs(value - right) > unit / 2
+
+
+def _leading(x: Fraction) -> int:
+    """The place of the first figure."""
+    return (Decimal(x.numerator) / Decimal(x.denominator)).adjusted()
 
 
 def _rounded_early(key: NumberKey, typed: Typed, right: Fraction) -> bool:
@@ -81,8 +102,7 @@ def _rounded_early(key: NumberKey, typed: Typed, right: Fraction) -> bool:
     asked = figures_asked(key)
     if asked is None or typed.figures >= asked:
         return False
-    leading = (Decimal(value.numerator) / Decimal(value.denominator)).adjusted()
-    unit = Fraction(10) ** (leading - typed.figures + 1)
+    unit = Fraction(10) ** (min(_leading(value), _leading(right)) - typed.figures + 1)
     return abs(value - right) <= unit / 2
 
 

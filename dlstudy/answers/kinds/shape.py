@@ -13,7 +13,7 @@ from dlstudy.i18n import _
 from dlstudy.symbolic.reading import characters, read_sizes
 
 MAX_TYPED = 200
-_DRESSING = re.compile(r"torch\.Size|\\(?:left|right|,|quad|;)|\$|^[A-Za-z_ ]{1,20}[=:]|[。.]\s*$")
+_DRESSING = re.compile(r"torch\.Size|\\(?:left|right|,|quad|;)|\$|^[^\W\d][\w ]{0,20}[=:]|[。.]\s*$")
 _BETWEEN = re.compile(r"\\times|\\cdot|[*·⋅∗✕✖╳xX]|\bby\b|乘")
 
 
