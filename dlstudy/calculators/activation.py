@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -55,6 +56,11 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
             )
         values[name] = default if values[name] is None else values[name]
     return values
+
+
+def _draw(values: dict[str, Any], _rng: random.Random) -> dict[str, Any]:
+    """A drawn point gives way to a vector."""
+    return values if values.get("vector") is None else values | {"x": None}
 
 
 def _of(*names: str) -> Callable[[SimpleNamespace], bool]:
@@ -157,4 +163,5 @@ CALCULATOR = Calculator(
         "--function swish --x x",
     ),
     derive=_derive,
+    draw=_draw,
 )  # fmt: skip

@@ -13,8 +13,8 @@ import numpy as np
 Function = Callable[[float], float]
 
 SELU_SCALE = 1.0507009873554804934
-KINKS = {"relu6": (0.0, 6.0), "hard-tanh": (-1.0, 1.0), "softsign": ()}
-SMOOTH = ("sigmoid", "tanh", "softplus", "softsign", "gelu", "gelu-tanh", "swish")
+KINKS = {"relu6": (0.0, 6.0), "hard-tanh": (-1.0, 1.0)}
+SMOOTH = ("sigmoid", "tanh", "softplus", "gelu", "gelu-tanh", "swish")
 
 
 def activation(name: str, gamma: float = 0.0, beta: float = 1.0) -> Function:
@@ -45,7 +45,7 @@ def logistic(x: float) -> float:
 
 
 def slope(name: str, f: Function, x: float, at_zero: str = "left") -> float:
-    """The derivative at x by five-point quotients, one-sided for shapes with kinks.
+    """The derivative at x by five-point quotients, one-sided for shapes that are pieced together.
 
     At a kink at 0 the slope of the side `at_zero`; at the ends of a plateau the plateau's, 0, as in PyTorch.
     """
@@ -71,9 +71,18 @@ def limit_slopes(f: Function) -> tuple[float, float]:
 
 def value_range(f: Function, ends: float = 10.0) -> str:
     """The range in interval notation, by looking: an end is open where it is approached but not met within ±`ends`."""
-    near = [f(x) for x in np.linspace(-ends, ends, 200_001).tolist()]
     far = [f(-1e15), f(1e15)]
-    return f"{_end(min(near), min(far), -1)}, {_end(max(near), max(far), 1)}"
+    return f"{_end(_extreme(f, ends, -1), min(far), -1)}, {_end(_extreme(f, ends, 1), max(far), 1)}"
+
+
+def _extreme(f: Function, ends: float, side: int) -> float:
+    """The largest (1) or smallest (−1) value within ±`ends`: the best of a few points, and of ever closer ones about it."""
+    middle, reach = 0.0, ends
+    for _round in range(5):
+        points = np.clip(np.linspace(middle - reach, middle + reach, 201), -ends, ends).tolist()
+        middle = max(points, key=lambda x: side * f(x))
+        reach /= 50
+    return f(middle)
 
 
 def _end(near: float, far: float, side: int) -> str:

@@ -27,11 +27,13 @@ def distances(x: Array, w: Array, b: float) -> Array:
 
 
 def subgradient(x: Array, y: Array, w: Array, b: float, penalty: float, total: bool) -> tuple[Array, float]:
-    """The slope of the objective, by differences that keep clear of the kinks; a point on the margin counts as clear.
+    """The slope of the objective by central differences; samples on the margin itself, where it has a kink, pull nothing.
 
-    The objective is quadratic between kinks, so that central differences are exact there; samples on a kink are left out.
+    Between kinks the objective is quadratic, so that differences are exact there: each step is as long as it may be.
     """
-    keep = np.array([abs(label * (np.dot(w, point) + b) - 1) > 1e-9 for point, label in zip(x, y, strict=True)])
+    points, at = np.hstack([x, np.ones((len(x), 1))]), np.append(w, b)
+    slack = np.abs(y * (points @ at) - 1)
+    keep = slack > 1e-9
     share = 1.0 if total else 1 / len(x)
 
     def value(parameters: Array) -> float:
@@ -40,6 +42,9 @@ def subgradient(x: Array, y: Array, w: Array, b: float, penalty: float, total: b
         )
         return penalty / 2 * float(np.dot(parameters[:-1], parameters[:-1])) + share * shortfalls
 
-    at, h = np.append(w, b), 1e-5
-    slope = np.array([(value(at + h * e) - value(at - h * e)) / (2 * h) for e in np.eye(len(at))])
-    return slope[:-1], float(slope[-1])
+    slope = []
+    for j, direction in enumerate(np.eye(len(at))):
+        reach = slack[keep] / np.maximum(np.abs(points[keep, j]), 1e-300)
+        h = min(1.0, float(reach.min()) / 2) if keep.any() else 1.0
+        slope.append((value(at + h * direction) - value(at - h * direction)) / (2 * h))
+    return np.array(slope[:-1]), slope[-1]
