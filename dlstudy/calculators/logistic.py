@@ -32,12 +32,13 @@ from dlstudy.calculators.samples import N, X, alpha, b, of_sample, only_numbers,
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
-from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.grid import Grid, inner
 from dlstudy.symbolic.params import Array, Real
 from dlstudy.symbolic.tree import Letter, Node, function, total
 
 EXAMPLE = {"x": Grid([[1, 2], [2, -1]]), "w": Grid([[1, -1]]), "labels": Grid([[1, 0]])}
 MAX_EXACT = 2_000  # samples worked one by one
+FARTHEST = 40
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
@@ -107,6 +108,15 @@ def _known(given: SimpleNamespace) -> bool:
 def _without_bias(given: SimpleNamespace) -> dict[Letter, Node]:
     n = count(given)
     return {z[of_sample(i, n)[0]]: function("sum", function("⊙", w, row_of(X, i, n))) for i in range(1, n + 1)}
+
+
+def _exact_below(given: SimpleNamespace) -> bool:
+    """Whether the samples are few, and 1 − ŷ keeps digits enough: 30 stand for ŷ, and e^(−40) takes 17 of them."""
+    if given.scores is not None:
+        scores = given.scores.rows[0]
+    else:
+        scores = [inner(row, given.w.rows[0]) + given.bias for row in given.x.rows[:MAX_EXACT]]
+    return count(given) <= MAX_EXACT and all(abs(score) <= FARTHEST for score in scores)
 
 
 MISTAKES = (
@@ -194,5 +204,5 @@ CALCULATOR = Calculator(
     sizes={"samples": (1, 2, 3), "features": (2,)},
     derive=_derive,
     draw=_draw,
-    exact_below=lambda v: count(v) <= MAX_EXACT,
+    exact_below=_exact_below,
 )  # fmt: skip

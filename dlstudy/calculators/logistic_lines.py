@@ -16,6 +16,7 @@ from dlstudy.symbolic.tree import Num, function, letters
 z, z_all, y_hat, y_hat_all, theta, k_hat, o, o_log = letters("z z_all y_hat y_hat_all theta k_hat o o_log")
 L, losses, R, E, G, g_b, w_new, b_new = letters("L L_all R E G g_b w_new b_new")
 
+OVERFLOW = 700  # e to this is the last that floats hold, nearly
 Lines = Generator[Step | Do, Any, None]
 
 
@@ -106,8 +107,9 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     p = probabilities(z)
     found: dict[str, Any] = {
         "scores": z, "probabilities": p, "prediction": (p.round(12) >= float(given.threshold)).astype(int), "log_odds": z,
-        "odds": np.exp(z),
     }  # fmt: skip
+    if z.max() < OVERFLOW:
+        found["odds"] = np.exp(z)
     if given.labels is None:
         return found
     labels = array(given.labels)[0]
