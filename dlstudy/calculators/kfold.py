@@ -59,7 +59,7 @@ def sizes(remainder: str) -> Callable[[Known], Grid]:
 def _table(value: Grid, _known: Known) -> Table:
     rows, first = [], 1
     for number, size in enumerate(value.rows[0], 1):
-        rows.append((number, f"{first}–{first + size - 1}" if size > 1 else f"{first}", size))
+        rows.append((number, f"{first}-{first + size - 1}" if size > 1 else f"{first}", size))
         first += size
     return Table((_("fold", "折"), _("validation samples", "验证样本"), _("size", "个数")), tuple(rows))
 

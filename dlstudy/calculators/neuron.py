@@ -23,7 +23,7 @@ NAMES = ("AND", "OR", "NAND", "NOR", "XOR", "XNOR", "MAJORITY", "NOT")
 TWO: dict[tuple[int, ...], str] = {  # the sixteen functions of two inputs by their column, where they have a name
     (0, 0, 0, 0): "FALSE", (1, 1, 1, 1): "TRUE", (0, 0, 0, 1): "AND", (0, 1, 1, 1): "OR", (1, 1, 1, 0): "NAND", (1, 0, 0, 0): "NOR",
     (0, 1, 1, 0): "XOR", (1, 0, 0, 1): "XNOR", (0, 0, 1, 1): "x1", (0, 1, 0, 1): "x2", (1, 1, 0, 0): "NOT x1",
-    (1, 0, 1, 0): "NOT x2", (1, 1, 0, 1): "x1 → x2", (1, 0, 1, 1): "x2 → x1", (0, 0, 1, 0): "x1 AND NOT x2",
+    (1, 0, 1, 0): "NOT x2", (1, 1, 0, 1): "x1 IMPLIES x2", (1, 0, 1, 1): "x2 IMPLIES x1", (0, 0, 1, 0): "x1 AND NOT x2",
     (0, 1, 0, 0): "x2 AND NOT x1",
 }  # fmt: skip
 ONE: dict[tuple[int, ...], str] = {(0, 0): "FALSE", (1, 1): "TRUE", (0, 1): "x1", (1, 0): "NOT x1"}

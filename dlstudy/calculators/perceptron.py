@@ -100,12 +100,12 @@ def epoch(number: int, given: SimpleNamespace, *, wrong: str = "", factor: int =
 def _table(value: Grid, known: Known) -> Table:
     width = known[X].shape[1]
     weights = (f"w{j}" for j in range(1, width + 1))
-    head: tuple[Text | str, ...] = ("i", "x", "y", "y(wᵀx + b)", _("wrong?", "分错？"), *weights, "b")
+    head: tuple[Text | str, ...] = ("i", "x", "y", "y(w.x + b)", _("wrong?", "分错？"), *weights, "b")
     visits = zip(known[X].rows, known[y].rows[0], value.rows, strict=True)
     return Table(
         head,
         tuple(
-            (i, Grid([x]), label, row[0], "×" if row[1] else "", *row[2:])
+            (i, Grid([x]), label, row[0], "*" if row[1] else "", *row[2:])
             for i, (x, label, row) in enumerate(visits, 1)
         ),
     )
