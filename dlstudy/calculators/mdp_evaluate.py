@@ -10,6 +10,7 @@ from typing import Any
 
 from dlstudy.calculators import mdp_evaluation as lines
 from dlstudy.calculators.mdp_evaluation import A, P, policy_param, q_pi, settled_policy, v_pi
+from dlstudy.calculators.mdp_maps import VALUES, map_lines, maps
 from dlstudy.calculators.mdp_sweeps import MOST_EXACT, MOST_SWEEPS, I, K, V, epsilon, gamma, n, pi, theta, zeros
 from dlstudy.calculators.mdp_world import (
     EXAMPLE,
@@ -45,6 +46,7 @@ def _steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
         lines.ending(given, under(given.world, given.policy))
         yield from lines.solved(given.world)
     yield lines.action_worth()
+    yield from map_lines(given.world, v_pi)
 
 
 def _reference(given: SimpleNamespace) -> dict[str, Any]:
@@ -72,7 +74,8 @@ def _reference(given: SimpleNamespace) -> dict[str, Any]:
     except ArithmeticError:
         raise LearnerError(_("this policy has no finite values here", "此策略在这里没有有限的状态值")) from None
     q = mdp.look_ahead(values, discount)
-    return found | {"values": values, "q": np.where(mdp.available.any(axis=1)[:, None], q, 0.0)}
+    found |= {"values": values, "q": np.where(mdp.available.any(axis=1)[:, None], q, 0.0)}
+    return found | maps(given.world, values)
 
 
 def _exact_below(given: SimpleNamespace) -> bool:
@@ -142,6 +145,7 @@ CALCULATOR = Calculator(
         Output(q_pi, "q", _("action values", "动作值"), "matrix", rows=state_names, columns=action_names),
         Output(n, "sweeps", _("sweeps", "扫描遍数"), "count"),
         Output(epsilon, "bound", _("farthest from the policy's true values", "与策略真实值的最大可能误差")),
+        VALUES,
     ),
     rules=(
         Rule(lambda v: not any(isinstance(x, Node) for x in (v.discount, v.sweeps, v.tolerance)),

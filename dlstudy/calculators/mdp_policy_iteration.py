@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.mdp_evaluation import chain, ending, policy_param, settled_policy, solved, v_pi
+from dlstudy.calculators.mdp_maps import POLICY, VALUES, map_lines, maps
 from dlstudy.calculators.mdp_sweeps import (
     NO_ACTION,
     STATE,
@@ -70,6 +71,7 @@ def _steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
             break
         old, policy = new, pi[k]
     yield from _results(k)
+    yield from map_lines(given.world, V_n, pi_n)
 
 
 def _results(k: int) -> Generator[Step | Do, Any, None]:
@@ -160,7 +162,7 @@ def _reference(given: SimpleNamespace) -> dict[str, Any]:
         values = brute_force(mdp, discount).values
     names = tuple(NO_ACTION if a < 0 else given.world.actions[a] for a in plan.policy.tolist())
     q = np.where(mdp.available.any(axis=1)[:, None], plan.q, 0.0)
-    return {"values": values, "policy": names, "q": q, "rounds": plan.sweeps}
+    return {"values": values, "policy": names, "q": q, "rounds": plan.sweeps} | maps(given.world, values, names)
 
 
 def _draw(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
@@ -199,6 +201,8 @@ CALCULATOR = Calculator(
         Output(pi_n, "policy", _("optimal policy", "最优策略"), "words", rows=state_names),
         Output(Q_n, "q", _("optimal action values", "最优动作值"), "matrix", rows=state_names, columns=action_names),
         Output(n, "rounds", _("evaluations", "评估次数"), "count"),
+        VALUES,
+        POLICY,
     ),
     rules=(
         Rule(lambda v: not isinstance(v.discount, Node), _("the discount has to be a number here", "折扣率在这里必须是数")),

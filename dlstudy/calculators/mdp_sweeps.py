@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.mdp_maps import map_lines, maps
 from dlstudy.calculators.mdp_world import M, model
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
@@ -50,6 +51,7 @@ def steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
         _("one more look-ahead, from the last values", "由最后的状态值再向前看一步"), table=action_table(V_n),
     )  # fmt: skip
     yield Do(pi, policy, (Q, M), _policy_why(world, rows), table=_policy_table)
+    yield from map_lines(world, V_n, pi)
 
 
 def _sweeps(given: SimpleNamespace) -> Generator[Step | Do, Any, int]:
@@ -255,5 +257,11 @@ def _results(world: World | LargeWorld, plan: Any) -> dict[str, Any]:
     names = world.actions if isinstance(world, World) else [str(a) for a in range(plan.q.shape[1])]
     chosen = tuple(NO_ACTION if over else names[a] for a, over in zip(first.tolist(), none.tolist(), strict=True))
     q = np.where(none[:, None], 0.0, plan.q)
-    found = {"values": plan.values, "policy": chosen, "q": q, "sweeps": plan.sweeps, "bound": plan.bound}
+    found = maps(world, plan.values, chosen) | {
+        "values": plan.values,
+        "policy": chosen,
+        "q": q,
+        "sweeps": plan.sweeps,
+        "bound": plan.bound,
+    }
     return {name: value for name, value in found.items() if name != "bound" or np.isfinite(plan.bound)}

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators import mdp_sweeps
+from dlstudy.calculators.mdp_maps import POLICY, VALUES
 from dlstudy.calculators.mdp_sweeps import (
     I,
     K,
@@ -112,6 +113,8 @@ CALCULATOR = Calculator(
         Output(Q, "q", _("action values", "动作值"), "matrix", rows=state_names, columns=action_names),
         Output(n, "sweeps", _("sweeps", "扫描遍数"), "count"),
         Output(epsilon, "bound", _("farthest from the optimal values", "与最优值的最大可能误差")),
+        VALUES,
+        POLICY,
     ),
     rules=(
         Rule(lambda v: not any(isinstance(x, Node) for x in (v.discount, v.sweeps, v.tolerance)),

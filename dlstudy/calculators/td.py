@@ -10,6 +10,7 @@ from typing import Any
 
 from dlstudy.calculators import td_lines as lines
 from dlstudy.calculators.mdp_evaluation import policy_param
+from dlstudy.calculators.mdp_maps import POLICY
 from dlstudy.calculators.mdp_world import world_param
 from dlstudy.calculators.td_lines import (
     LEARNING_RATE,
@@ -156,6 +157,7 @@ CALCULATOR = Calculator(
         Output(Q_n, "q", _("action values", "动作值"), "matrix", rows=_names, columns=_acts),
         Output(V_n, "values", _("state values", "状态值"), "vector", rows=_names),
         Output(pi_n, "policy", _("greedy policy", "贪心策略"), "words", rows=_names),
+        POLICY,
         Output(targets, "targets", _("targets", "目标值"), "vector"),
         Output(deltas, "deltas", _("TD errors", "时序差分误差"), "vector"),
         Output(updates, "updates", _("updates", "更新过程"), "table"),

@@ -7,6 +7,7 @@ from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.mdp_maps import maps
 from dlstudy.calculators.mdp_world import model
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Table
@@ -67,6 +68,7 @@ def _controlled(given: SimpleNamespace, q: Any) -> dict[str, Any]:
         NO_ACTION if over else world.actions[a] for a, over in zip(first.tolist(), world.terminal, strict=True)
     )
     found: dict[str, Any] = {"q": q, "policy": names}
+    found |= {name: table for name, table in maps(world, q.max(axis=1), names).items() if name == "policy_map"}
     with suppress(ArithmeticError):
         plan = solve_by_policy_iteration(mdp, discount)
         found["optimal_value"] = float(plan.values[world.start])
