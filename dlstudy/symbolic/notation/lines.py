@@ -7,7 +7,7 @@ from typing import Final
 
 from dlstudy.symbolic.notation.names import SUPERSCRIPT, name_of
 from dlstudy.symbolic.operations import OPERATIONS, POSTFIX, POWER, PREFIX, PRODUCT, Operation
-from dlstudy.symbolic.tree import Letter, Node, Num, Op
+from dlstudy.symbolic.tree import Letter, Node, Num, Op, letters_of
 
 STYLES: Final = ("plain", "unicode", "tex")
 
@@ -85,6 +85,8 @@ def _times(left: Node, right: Node, style: str) -> str:
         return cross
     if isinstance(first, Op) and first.op in ("abs", "norm"):
         return dot  # a bar after a factor would close, not open
+    if _last(left) and not (letters_of(right) or first in _CONSTANTS):
+        return cross  # nothing but numbers
     if isinstance(left, Num):
         return "" if isinstance(right, Letter) else " " if style == "unicode" and level(right) >= POWER else ""
     if isinstance(left, Op) and left.op in ("/", "mod", "⊙"):
@@ -93,6 +95,9 @@ def _times(left: Node, right: Node, style: str) -> str:
     if opens and isinstance(left, Letter):
         return dot
     return "" if opens else thin
+
+
+_CONSTANTS: Final = (Op("pi", ()), Op("e", ()))
 
 
 def _last(tree: Node) -> bool:
