@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dlstudy.answers.compounds import regrouped
+from dlstudy.answers.correlatives import coupled
 from dlstudy.answers.glossary import in_chinese, mixes
 from dlstudy.answers.phrases import Spelling, Want
 from dlstudy.answers.spelling import REAL
@@ -99,4 +100,4 @@ def _edits(word: str, want: Want, most: int) -> int:
 
 def hear(text: str, spelling: Spelling) -> Heard:
     """An evened text, its compounds cut or joined as the rubric writes them."""
-    return Heard(text, regrouped(tokens(text), spelling), spelling.single)
+    return Heard(text, coupled(regrouped(tokens(text), spelling)), spelling.single)

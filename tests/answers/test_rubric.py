@@ -159,6 +159,28 @@ def test_plus_over_two_clauses_is_unsure() -> None:
     assert outcome("梯度很小，误差累积", "累积 + 梯度") == "unsure"
 
 
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("批量越大，梯度的方差越小。", "批量 + 方差越小"),
+        ("批量越大，方差越小。", "批量越大方差越小"),
+        ("The larger the batch, the smaller the variance.", "batch + smaller"),
+    ],
+)
+def test_two_comparisons_that_depend_on_each_other_are_one_clause(text: str, phrase: str) -> None:
+    assert outcome(text, phrase) == "hit"
+
+
+@pytest.mark.parametrize("text", ["批量越大，梯度的方差小。", "In a larger batch, the variance is smaller."])
+def test_comma_beside_one_comparison_still_parts_clauses(text: str) -> None:
+    assert outcome(text, "批量 + 方差", "batch + variance") == "unsure"
+
+
+def test_short_claims_with_a_verb_of_their_own_are_no_list() -> None:
+    key = rubric(Phrases(zh=("不影响期望",)), Phrases(zh=("批量 + 方差越小",)))
+    assert mark(key, "批量大小不影响期望，批量越大方差越小。").status == "correct"
+
+
 def test_plus_over_two_sentences_is_missed() -> None:
     assert outcome("梯度很小。误差累积", "累积 + 梯度") == "missed"
 
