@@ -48,6 +48,8 @@ def _read(text: str) -> Path:
 def _in_world(world: World, path: Path) -> Path:
     """The path's states, actions and rewards; everything that does not fit, at once."""
     words = [w for w in re.split(r"[\s,，;；]+|->|→", path.source) if w]
+    if len(words) > 3 * MOST + 1:
+        raise LearnerError(_("at most {n} steps are worked", "最多演算 {n} 步")(n=MOST))
     problems: list[Text] = []
     states, actions, rewards = [words.pop(0)], [], []
     while words:

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
+from dlstudy.worlds.checked import MAX_UNKNOWN
 from dlstudy.worlds.grids import directions
 from dlstudy.worlds.numbers_written import exact_number, whole
 from dlstudy.worlds.problems import refusal, short, unknown_name
@@ -147,6 +148,8 @@ def _from_map(world: World, text: str, problems: list[Text]) -> list[Chances]:
 def _from_entries(world: World, text: str, problems: list[Text]) -> list[Chances]:
     said: dict[str, Chances] = {}
     for entry in filter(str.strip, re.split(r"[;；\n]", text)):
+        if len(problems) >= MAX_UNKNOWN:  # the nearest name takes a while to find
+            break
         state, *rest = re.split(r"[\s:：]+", entry.strip(), maxsplit=1)
         if state != "*" and state not in world.states:
             problems.append(unknown_name(STATE, state, world.states, POLICY))
@@ -167,6 +170,8 @@ def _row(world: World, text: str, problems: list[Text]) -> Chances:
     """One state's probabilities: `go`, or `go 0.8, stay 0.2`."""
     row: list[Exact] = [0] * len(world.actions)
     for part in re.split(r"[,，]", text.replace("=", " ")):
+        if len(problems) >= MAX_UNKNOWN:
+            break
         action, *number = part.split() or [""]
         chance = exact_number(number[0]) if number else 1
         if action not in world.actions:
