@@ -193,8 +193,9 @@ CALCULATOR = Calculator(
                  "shape": (2, 2, 3)}, "d2l, “Multiple Input and Multiple Output Channels”"),
         Example({"x": "3 3 2 1 0; 0 0 1 3 1; 3 1 2 2 3; 2 0 0 2 2; 2 0 0 0 1", "w": "0 1 2; 2 2 0; 0 1 2"},
                 {"output": Grid([[12, 12, 17], [10, 17, 19], [9, 6, 14]])}, "Dumoulin & Visin (2016), figure 1.1"),
-        Example({"x": "1 1 1 1 1; -1 0 -3 0 1; 2 1 1 -1 0; 0 -1 1 2 1; 1 2 1 1 1", "w": "1 0 0; 0 0 0; 0 0 -1",
-                 "mode": "convolution"}, {"output": Grid([[0, -2, -1], [2, 2, 4], [-1, 0, 0]])}, "nndl, figure 5.2"),
+        Example({"x": "1 2 3; 4 5 6; 7 8 9", "w": "-1 -2 -1; 0 0 0; 1 2 1", "mode": "convolution", "padding": "same"},
+                {"output": Grid([[-13, -20, -17], [-18, -24, -18], [13, 20, 17]])},
+                "Song Ho Ahn (2005), “Example of 2D convolution”, songho.ca"),
     ),
     usage=(
         '--x "1 2 0; 0 1 3; 2 1 1" --w "1 0; -1 2" --padding 1 --stride 2',

@@ -151,7 +151,7 @@ CALCULATOR = Calculator(
         Example({"network": "lenet"}, {"parameters": 61706}, "nndl's companion notebooks, chapter 5: LeNet's parameters"),
         Example({"network": "alexnet"}, {"parameters": 60_000_000}, "Krizhevsky et al. (2012): 60 million", within=0.02),
         Example({"network": "alexnet-one-tower"}, {"parameters": 62378344},
-                "Mallick, LearnOpenCV (2018), “Number of parameters and tensor sizes in a CNN”"),
+                "imgclsmob (O. Sémery), its table of PyTorch models: AlexNet, 62,378,344 parameters"),
         *_published("alexnet-torchvision", 61100840, 0.714),
         *_published("vgg11", 132863336, 7.609), *_published("vgg13", 133047848, 11.308),
         *_published("vgg16", 138357544, 15.47), *_published("vgg19", 143667240, 19.632),

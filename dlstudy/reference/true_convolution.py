@@ -23,8 +23,8 @@ def convolve_true(
 
     x: (c_in, h, w)   w: (c_out, c_in, k, l)   b: (c_out,)   ->   (c_out, h_out, w_out)
 
-    No kernel is turned round here: the flip of the textbook follows from the definition (nndl, equation 5.7; Goodfellow
-    et al. 2016, equation 9.4). Deep-learning libraries leave it out.
+    No kernel is turned round here: the flip of the textbook follows from the definition (nndl, section 5.1).
+    Deep-learning libraries leave it out.
     """
     padded = np.pad(x, [(0, 0), *padding])
     tall, wide = w.shape[2:]
