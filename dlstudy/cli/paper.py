@@ -17,7 +17,7 @@ from dlstudy.symbolic.checking import calculate, check
 from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation import write
-from dlstudy.symbolic.notation.blocks import line_block, pretty_block
+from dlstudy.symbolic.notation.blocks import line_block, pretty_block, readable
 from dlstudy.symbolic.notation.boxes import cells
 from dlstudy.symbolic.notation.results import results, summary
 from dlstudy.symbolic.tree import Node
@@ -90,7 +90,9 @@ class Paper:
             value = ", ".join(value)
         if isinstance(value, str):
             return rf"\text{{{value}}}"
-        return write(literal(value), "tex") if _is_value(value) else ""
+        if isinstance(value, Grid):
+            return write(literal(value.map(readable)), "tex")
+        return write(literal(readable(value)), "tex") if _is_value(value) else ""
 
     def _results(self) -> Iterable[str]:
         found = list(results(self.calculator, self.working, self.style, self.width - 2))

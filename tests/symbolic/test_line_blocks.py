@@ -19,5 +19,5 @@ def test_long_fractions_are_rounded_and_short_ones_are_not():
     from fractions import Fraction
 
     step = Step(q, 2 * p, _("why", "原因"))
-    assert line_block(Line(step, step.expr, 0), {p: Fraction(1, 3)}) == ["q = 2p = 2(1 / 3) = 0"]
+    assert line_block(Line(step, step.expr, 0), {p: Fraction(1, 3)}) == ["q = 2p = 2 × (1 / 3) = 0"]
     assert line_block(Line(step, step.expr, 0), {p: Fraction(10**9, 3 * 10**9 + 1)}) == ["q = 2p = 2 × 0.333333 = 0"]

@@ -37,7 +37,7 @@ def line_block(line: Line, known: Mapping[Letter, Any], style: str = "unicode", 
     if isinstance(line.value, Node):
         return _chained(symbol, [*parts, write(line.value, style)], width)
     if line.expr is not None and not isinstance(line.expr, Num) and _substitutable(line.expr, known):
-        numbers = {letter: _readable(known[letter]) for letter in letters_of(line.expr) if letter in known}
+        numbers = {letter: readable(known[letter]) for letter in letters_of(line.expr) if letter in known}
         parts.append(write(substitute(line.expr, numbers), style))
     return _chained(symbol, [*parts, _value(line.value, style)], width)
 
@@ -47,7 +47,7 @@ def _substitutable(expr: Node, known: Mapping[Letter, Any]) -> bool:
     return bool(values) and not isinstance(expr, Letter) and not any(isinstance(v, Grid | str | None) for v in values)
 
 
-def _readable(value: Any) -> Any:
+def readable(value: Any) -> Any:
     """A number as it stands in a line of working: rounded where its exact form is long, or where it has none."""
     if isinstance(value, Node | tuple | int) or is_short(value) or decimal(value) in ("∞", "−∞"):
         return value
@@ -55,8 +55,14 @@ def _readable(value: Any) -> Any:
 
 
 def _value(value: Any, style: str) -> str:
-    text = quantity(value)
-    return text.replace("≈", "~").replace("×", "x").replace("−", "-") if style == "plain" else text
+    return styled(quantity(value), style)
+
+
+def styled(text: str, style: str) -> str:
+    """A value's text in the signs of a style."""
+    if style == "plain":
+        return text.replace("≈", "~").replace("×", "x").replace("−", "-")
+    return text.replace("-", "−")
 
 
 def _chained(symbol: str, parts: Sequence[str], width: int) -> list[str]:

@@ -70,6 +70,11 @@ def is_short(x: Any) -> bool:
     return isinstance(x, int)
 
 
+def brief(x: Any, figures: int = FIGURES) -> str:
+    """A number in one form: exact where that is short, else in decimals."""
+    return exact(x) if is_exact(x) and is_short(x) else decimal(x, figures)
+
+
 def quantity(x: Any, figures: int = FIGURES) -> str:
     """A value as a line of working ends with it: `45`, `1/3 ≈ 0.333333`, `45 × 45 × 15`."""
     if isinstance(x, bool):
@@ -78,4 +83,4 @@ def quantity(x: Any, figures: int = FIGURES) -> str:
         return " × ".join(map(str, x)) if all(isinstance(v, int) for v in x) else ", ".join(map(str, x))
     if isinstance(x, Fraction) and not terminates(x, FIGURES) and is_short(x):
         return f"{x.numerator}/{x.denominator} ≈ {decimal(x, figures)}"
-    return exact(x) if is_exact(x) and is_short(x) else decimal(x, figures)
+    return brief(x, figures)

@@ -9,7 +9,7 @@ from typing import Any
 
 from dlstudy.symbolic.calculator import Calculator, Output, Table
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.notation.blocks import brief, labelled, matrix_block, table_block
+from dlstudy.symbolic.notation.blocks import brief, labelled, matrix_block, styled, table_block
 from dlstudy.symbolic.notation.lines import write
 from dlstudy.symbolic.notation.quantities import quantity
 from dlstudy.symbolic.tree import Node
@@ -42,7 +42,7 @@ def result(output: Output, value: Any, given: SimpleNamespace, style: str, width
     if output.kind == "count" and isinstance(value, int):
         return [f"{value:,}"]
     text = quantity(value, 10)
-    return [text.replace("×", "x").replace("≈", "~") if style == "plain" else text]
+    return [text if output.kind == "words" and style != "plain" else styled(text, style)]
 
 
 def _from_array(value: Any) -> Any:

@@ -257,7 +257,8 @@ class _Parser:
         power: Node | None = None
         if self.token.kind == "power" or self.token.text == "^":
             raised = self.raised(Num(0))
-            assert isinstance(raised, Op)
+            if not isinstance(raised, Op) or raised.op != "^":
+                raise self.fail(_("write {name}( … )", "请写作 {name}( … )")(name=token.text), token)
             power = raised.args[1]
         args = self._arguments(token)
         least, most = OPERATIONS[function].arity
