@@ -27,6 +27,7 @@ from dlstudy.answers.keys import (
 )
 from dlstudy.answers.kinds import matrix, order, sets, shape
 from dlstudy.answers.kinds.closeness import fraction
+from dlstudy.answers.kinds.fill import plain_name
 from dlstudy.answers.kinds.pieces import named, pieces, plain
 from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import Text, _
@@ -168,7 +169,8 @@ def _order(what: Asked) -> Key:
 def _fill(what: Asked) -> Key:
     """Blanks with their names, `theta_1 = 0.5; A = [1, 2; 3, 4]`: numbers, or where brackets stand matrices."""
     found = [named(piece) for piece in pieces(plain(what.reference), ";\n")]
-    if not found or None in found:
+    names = [plain_name(pair[0]) for pair in found if pair is not None]
+    if not found or None in found or len(set(names)) < len(names):
         raise LearnerError(_("write blanks as name = value; name = value", "请把各空写成 名称 = 值; 名称 = 值"))
     blanks = [(pair[0], replace(what, reference=pair[1])) for pair in found if pair is not None]
     return FillKey(tuple(Blank(name, (_matrix if "[" in one.reference else _number)(one)) for name, one in blanks))

@@ -96,6 +96,26 @@ def test_what_could_be_misread_is_refused_by_name(typed: str, says: str) -> None
         read(typed, LETTERS)
 
 
+@pytest.mark.parametrize(
+    ("typed", "like"),
+    [("xy^2", "x*(y^2)"), ("2xy²", "2*(x*y^2)"), ("xy!", "x*(y!)"), ("x//y", "floor(x/y)"), ("x//y*2", "floor(x/y)*2"),
+     ("ln2", "ln(2)"), ("x ln2", "x*ln(2)"), ("ln2^2", "ln(2^2)"), (r"\frac12 x", "1/2*x")],
+)  # fmt: skip
+def test_what_is_written_together_binds_as_on_paper(typed: str, like: str) -> None:
+    known = letters("x y")
+    assert read(typed, known) == read(like, known)
+
+
+def test_a_letter_with_a_number_is_no_function() -> None:
+    assert read("ln2 + x", letters("ln_2 x")) == read("ln_2 + x", letters("ln_2 x"))
+
+
+@pytest.mark.parametrize("typed", ["10⁻⁻¹", "x⁺", "sign^T", "sin^T x", "tanh^T(x)", "x⁻"])
+def test_powers_that_are_none_are_refused(typed: str) -> None:
+    with pytest.raises(LearnerError):
+        read(typed, letters("x"))
+
+
 def test_an_unknown_name_suggests_the_nearest() -> None:
     with pytest.raises(LearnerError, match="did you mean k_eff"):
         read("k_ef + 1", LETTERS)

@@ -17,7 +17,7 @@ from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Calculator, Output
 from dlstudy.symbolic.checking import difference, flat
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.notation import exact, quantity
+from dlstudy.symbolic.notation import exact
 from dlstudy.symbolic.params import Param
 from dlstudy.symbolic.params import plain as written
 from dlstudy.symbolic.reading import read_array, read_sizes, read_value
@@ -81,7 +81,7 @@ def show(_key: ConstructKey, values: Choices) -> str:
 
 
 def _said(value: Any) -> str:
-    return exact(value) if isinstance(value, Grid) else value if isinstance(value, str) else quantity(value)
+    return exact(value) if isinstance(value, Grid) else str(written(value))
 
 
 def compare(key: ConstructKey, values: Choices) -> Verdict:

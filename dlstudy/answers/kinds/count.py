@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dlstudy.answers.keys import CountKey
-from dlstudy.answers.kinds.dressing import bare
+from dlstudy.answers.kinds.dressing import bare, first_side
 from dlstudy.answers.kinds.kind import RIGHT, WRONG, Kind
 from dlstudy.answers.verdict import Verdict
 from dlstudy.symbolic.reading import read_count
@@ -13,7 +13,7 @@ from dlstudy.symbolic.reading import read_count
 
 def read(_key: CountKey, text: str) -> int:
     """The whole number that was typed; thousands may be separated."""
-    return read_count(bare(text))
+    return read_count(first_side(bare(text)))
 
 
 def show(_key: CountKey, value: int) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-from dlstudy.symbolic.reading import characters
+from dlstudy.answers.kinds.closeness import within
+from dlstudy.errors import LearnerError
+from dlstudy.i18n import _
+from dlstudy.symbolic.reading import characters, read_value
 
 _BEFORE = re.compile(
     r"^(?:(?:答案?|结果|answer|ans)\s*(?:是|为|is)?\s*[:=]?)?\s*(?:共有?|约等于|大约|约为|约|等于|≈|≃|~|=)?\s*",
@@ -12,7 +16,27 @@ _BEFORE = re.compile(
 )
 _FULL_STOP = re.compile(r"(?<=[\d)\]%!])\.$")
 _BEHIND = re.compile(r"\s*(?:个(?:参数|权重|连接|神经元)?|次(?:乘加)?|步|遍|轮)$")
+_SIDES = re.compile(r"[=≈≃]")
+_NAME = re.compile(r"\\?[^\W\d]\w*(?:\[\w+\]|_\{\w+\})?\*?")
+NEARLY: Final = 0.005  # how far the sides of a rounded equation may be apart
 _THOUSANDS = re.compile(r"([+-]?\d{1,3})((?:,\d{3})+)(\.\d+)?")
+
+
+def first_side(text: str) -> str:
+    """Of `1/3 ≈ 0.333` and `9·9·3·15 + 15 = 3660` the first side; refused where the sides are not equal."""
+    if not _SIDES.search(text) and "＝" not in text:
+        return text
+    sides = [side.strip() for side in _SIDES.split("".join(map(characters.plain, text)))]
+    if len(sides) > 1 and _NAME.fullmatch(sides[0]):
+        sides.pop(0)
+    if len(sides) < 2 or not all(sides):
+        return text
+    first = sides[0]
+    for other in sides[1:]:
+        if not within(read_value(bare(other)), read_value(bare(first)), NEARLY, NEARLY):
+            said = _("{a} and {b} are not equal", "{a} 与 {b} 不相等")
+            raise LearnerError(said(a=first, b=other), text, (0, len(text)))
+    return bare(first)
 
 
 def bare(text: str) -> str:

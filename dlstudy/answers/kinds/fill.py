@@ -40,14 +40,16 @@ def _cut(key: FillKey, text: str) -> list[str]:
 
 def _sorted_out(key: FillKey, found: Sequence[str]) -> list[str]:
     """The text of each blank, by their names or in order."""
-    by_name = {_plain_name(blank.name): i for i, blank in enumerate(key.blanks)}
+    by_name = {plain_name(blank.name): i for i, blank in enumerate(key.blanks)}
     pairs = [named(piece) for piece in found]
-    if any(pairs) and all(pair is not None and _plain_name(pair[0]) in by_name for pair in pairs):
+    if any(pairs) and all(pair is not None and plain_name(pair[0]) in by_name for pair in pairs):
         cells = [""] * len(key.blanks)
         for pair in filter(None, pairs):
-            cells[by_name[_plain_name(pair[0])]] = pair[1]
+            if cells[by_name[plain_name(pair[0])]]:
+                raise LearnerError(_("{name} is given twice", "{name} 写了两次")(name=pair[0]))
+            cells[by_name[plain_name(pair[0])]] = pair[1]
         return cells
-    strange = [pair[0] for pair in pairs if pair is not None and _plain_name(pair[0]) not in by_name]
+    strange = [pair[0] for pair in pairs if pair is not None and plain_name(pair[0]) not in by_name]
     if strange and len(strange) < len(found) and any(p is not None and p[0] not in strange for p in pairs):
         raise LearnerError(unknown(strange[0], [blank.name for blank in key.blanks]))
     if len(found) != len(key.blanks):
@@ -58,7 +60,7 @@ def _sorted_out(key: FillKey, found: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The name as the reader of formulas has it: θ₁ and theta_1 are one."""
     try:
         return repr(read_formula(name.strip("$ "), None, 60)).casefold()

@@ -14,7 +14,7 @@ from dlstudy.answers.verdict import Verdict
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.grid import Grid, spell
-from dlstudy.symbolic.notation import quantity
+from dlstudy.symbolic.notation.quantities import brief
 from dlstudy.symbolic.reading import characters, read, read_array
 from dlstudy.symbolic.reading.arrays import shape_of
 
@@ -73,7 +73,7 @@ def _tex(plain: str) -> Any:
 
 def show(key: MatrixKey, rows: Rows) -> str:
     """The entries, with semicolons between rows."""
-    inside = "; ".join(", ".join(quantity(x) for x in row) for row in rows)
+    inside = "; ".join(", ".join(brief(x) for x in row) for row in rows)
     return f"({inside})" if key.vector else f"[{inside}]"
 
 

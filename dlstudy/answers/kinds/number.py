@@ -15,15 +15,16 @@ from typing import Any, NamedTuple
 
 from dlstudy.answers.keys import NumberKey
 from dlstudy.answers.kinds.closeness import fraction, within
-from dlstudy.answers.kinds.dressing import bare
+from dlstudy.answers.kinds.dressing import bare, first_side
 from dlstudy.answers.kinds.kind import RIGHT, WRONG, Kind
 from dlstudy.answers.verdict import Verdict
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
-from dlstudy.symbolic.arithmetic import real
+from dlstudy.symbolic.arithmetic import real, tidy
 from dlstudy.symbolic.notation import decimal, quantity
 from dlstudy.symbolic.reading import characters, read_value
 
+_PLAIN = re.compile(r"([+-]?\d{1,20})(?:\.(\d{1,20}))?", re.ASCII)  # most answers: no need of the whole reader
 _DECIMAL = re.compile(r"[+-]?\s*(\d*)\.?(\d*)(?:[eE][+-]?\d+)?")
 
 
@@ -37,7 +38,11 @@ class Typed(NamedTuple):
 
 def read(_key: NumberKey, text: str) -> Typed:
     """The number that was typed."""
-    text = bare(text)
+    if found := _PLAIN.fullmatch(text):
+        places = found[2] or ""
+        value = Fraction(int(found[1] + places), 10 ** len(places))
+        return Typed(tidy(value), len((found[1] + places).lstrip("+-0")), len(places))
+    text = first_side(bare(text))
     value = read_value(text)
     plain = "".join(map(characters.plain, text)).strip().rpartition("=")[2].strip()
     found = _DECIMAL.fullmatch(plain)

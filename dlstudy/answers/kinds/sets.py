@@ -14,7 +14,7 @@ from dlstudy.answers.kinds.pieces import pieces, plain
 from dlstudy.answers.verdict import Verdict
 from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import multiply
-from dlstudy.symbolic.notation import quantity
+from dlstudy.symbolic.notation.quantities import brief
 from dlstudy.symbolic.reading import read_value
 
 _OR = re.compile(r"\bor\b|\band\b|或者?|和|及|\\lor|∨", re.IGNORECASE)
@@ -54,7 +54,7 @@ def _numbers(piece: str) -> Iterator[Any]:
 
 def show(_key: SetKey, values: Values) -> str:
     """The numbers in braces."""
-    return "{" + ", ".join(map(quantity, values)) + "}"
+    return "{" + ", ".join(map(brief, values)) + "}"
 
 
 def compare(key: SetKey, values: Values) -> Verdict:

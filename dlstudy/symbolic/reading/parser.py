@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from dlstudy.errors import LearnerError
@@ -15,6 +16,7 @@ MAX_LEARNER, MAX_AUTHOR, MAX_DEPTH, MAX_NODES = 500, 4000, 50, 400
 _INFIX = {"+": SUM, "-": SUM, "*": PRODUCT, "×": PRODUCT, "/": PRODUCT, "⊙": PRODUCT, "<=": COMPARISON,
           "<": COMPARISON, ">=": COMPARISON, ">": COMPARISON}  # fmt: skip
 _CLOSING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "|": "|", "‖": "‖"}
+_EXPONENT = re.compile(r"[+-]?\d{1,11}", re.ASCII)
 _FENCES = {"⌊": "floor", "⌈": "ceil", "|": "abs", "‖": "norm"}
 
 
@@ -138,7 +140,7 @@ class _Parser:
         token = self.token
         if token.kind == "power":
             self.at += 1
-            if not token.text.lstrip("+-").isdigit() or len(token.text) > 12:
+            if not _EXPONENT.fullmatch(token.text):
                 raise self.fail(_("this exponent is not read", "读不懂这个指数"), token)
             return self.raised(self.made(Op("^", (base, node(int(token.text))))))
         if not self.take("^"):
