@@ -17,7 +17,7 @@ LEVELS = {
 }  # fmt: skip
 HOMES = {
     "click": {"cli"}, "textual": {"tui"}, "numpy": {"reference"}, "scipy": {"reference"}, "sympy": {"symbolic"},
-    "sqlite3": {"study"}, "msgspec": {"bank"},
+    "sqlite3": {"study"}, "msgspec": {"bank"}, "matplotlib": {"cli"},
 }  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 

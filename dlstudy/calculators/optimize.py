@@ -11,6 +11,7 @@ from dlstudy.calculators.optimize_changes import PARAMS as CHANGES
 from dlstudy.calculators.optimize_examples import EXAMPLES
 from dlstudy.calculators.optimize_given import EXAMPLE, complete_given, draw_given
 from dlstudy.calculators.optimize_path import given_gradients, reference, steps, theta_all, theta_end, trajectory, whole
+from dlstudy.calculators.optimize_picture import picture
 from dlstudy.calculators.optimizers import Method, methods, theta
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Calculator, Mistake, Output
@@ -144,6 +145,7 @@ CALCULATOR = Calculator(
     derive=complete_given,
     draw=draw_given,
     exact_below=_by_hand,
+    picture=picture,
     mistakes=tuple(_mistakes()),
     examples=EXAMPLES,
     usage=(

@@ -44,6 +44,12 @@ def calculator_command(calculator: Calculator, name: str | None = None) -> click
             for flag, text in _FLAGS.items()
         ),
     ]
+    if calculator.picture is not None:
+        text = _(
+            "draw it: in the terminal, or into FILE (svg, png, pdf)",
+            "画图：不带文件名画在终端里，或写入文件（svg、png、pdf）",
+        )
+        options.append(click.Option(["--plot"], is_flag=False, flag_value="-", metavar="[FILE]", help=str(text)))
     command: click.Command = language_option(
         click.Command(
             name or calculator.name,
@@ -116,7 +122,12 @@ def _callback(calculator: Calculator) -> Callable[..., None]:
             _solve(calculator, given, typed)
             return
         values = complete(calculator, given, files=True)
-        Paper(calculator, values, typed).print()
+        paper = Paper(calculator, values, typed)
+        paper.print()
+        if typed.get("plot"):
+            from dlstudy.cli.plotting import plot
+
+            plot(calculator, paper.working, typed["plot"])
 
     return call
 

@@ -14,6 +14,9 @@ from dlstudy.symbolic.tree import Letter, Node
 if TYPE_CHECKING:
     import random
 
+    from dlstudy.symbolic.picture import Picture
+    from dlstudy.symbolic.working import Working
+
 Known = Mapping[Letter, Any]
 Run = Callable[[Known], Any]
 Steps = Callable[[SimpleNamespace], "Iterator[Step] | Iterator[Step | Do]"]  # a generator, sent each value
@@ -112,6 +115,7 @@ class Calculator:
     sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # dimensions worth asking
     derive: Callable[[dict[str, Any]], dict[str, Any]] = lambda values: values  # fills in what follows from the rest
     draw: Callable[[dict[str, Any], random.Random], dict[str, Any]] = lambda values, _rng: values
+    picture: Callable[[Working], Picture | None] | None = None
     exact_below: Callable[[SimpleNamespace], bool] = lambda _given: True  # else the reference runs alone
 
     def param(self, name: str) -> Param | None:
