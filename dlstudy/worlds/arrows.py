@@ -26,13 +26,15 @@ def read_arrows(text: str) -> World:
     rows: list[Row] = []
     terminal: list[str] = []
     start: str | None = None
-    for entry in re.split(r"[;；\n]", text):
-        if ended := _END.fullmatch(entry.strip()):
+    for entry in filter(None, (piece.strip() for piece in re.split(r"[;；\n]", text))):
+        if "->" in entry or "→" in entry:
+            rows += _entry(entry, problems)
+        elif ended := _END.fullmatch(entry):
             terminal += re.split(r"[\s,，]+", ended[1].strip())
-        elif began := _START.fullmatch(entry.strip()):
+        elif began := _START.fullmatch(entry):
             start = began[1]
-        elif entry.strip():
-            rows += _entry(entry.strip(), problems)
+        else:
+            rows += _entry(entry, problems)
     if not rows:
         raise refusal(
             problems or [_("no action is given: write s1 go -> s2", "没有给出动作：请写成 s1 go -> s2 的样子")]

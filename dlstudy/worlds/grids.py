@@ -95,14 +95,12 @@ def _set(plan: _Plan, setting: str) -> None:
         if not 0 <= number <= 1:
             plan.refuse(_("{setting}: slip lies between 0 and 1", "{setting}：slip 应在 0 与 1 之间"), setting=setting)
         plan.slip = number
-    elif jump := re.fullmatch(r"([A-Za-z])\s*>\s*([A-Za-z])", key):
-        plan.jumps[jump[1]] = (jump[2], number)
-    elif thrown := re.fullmatch(r"([A-Za-z])\s*>>\s*([A-Za-z])", key):
-        plan.thrown[thrown[1]] = (thrown[2], number)
-    elif key in ("step", "bump") or re.fullmatch(r"[A-Za-z]", key):
+    elif key in ("step", "bump") or (len(key) == 1 and key.isascii() and key.isalpha()):
         if key in plan.pays:
             plan.refuse(_("{key} is set twice", "{key} 设了两次"), key=key)
         plan.pays[key] = number
+    elif jump := re.fullmatch(r"([A-Za-z])\s*(>>?)\s*([A-Za-z])", key):
+        (plan.jumps if jump[2] == ">" else plan.thrown)[jump[1]] = (jump[3], number)
     else:
         known = "step, bump, slip, actions, G, A>a, C>>S"
         text = _("{setting}: no such setting; known are {known}", "{setting}：没有这个设置；可用的有 {known}")
