@@ -1,0 +1,1 @@
+"""What books, papers and documentations print, and that the calculators find it too."""
