@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dlstudy.answers.matching import Place
+from dlstudy.answers.tables import words
 from dlstudy.answers.wording import Token
 
 CROWDED: Final = 0.7
 """Share of an answer that may be the rubric's own phrases while it has few verbs of its own."""
+
+_RELATIONS: Final = frozenset(words("= < > ≤ ≥ ≠ ≈"))
+"""A formula with one of them is a sentence, wherever it stands."""
 
 
 def only_keywords(tokens: Sequence[Token], places: Iterable[Place]) -> bool:
@@ -22,7 +26,7 @@ def only_keywords(tokens: Sequence[Token], places: Iterable[Place]) -> bool:
     if len(stretches) < 2:
         return False
     covered = {index for stretch in stretches for index in stretch}
-    glue = sum(token.glue for index, token in enumerate(tokens) if index not in covered)
+    glue = sum(token.bare in _RELATIONS or (token.glue and n not in covered) for n, token in enumerate(tokens))
     whole = sum(token.weight for token in tokens)
     told = sum(tokens[index].weight for index in covered)
     return glue == 0 or (glue * 3 < len(stretches) and told > CROWDED * whole)

@@ -181,6 +181,11 @@ def test_short_claims_with_a_verb_of_their_own_are_no_list() -> None:
     assert mark(key, "批量大小不影响期望，批量越大方差越小。").status == "correct"
 
 
+def test_formulas_are_no_list_of_key_words() -> None:
+    key = rubric(Phrases(zh=("S=QK^T",)), Phrases(zh=("H=AV",)))
+    assert mark(key, "S=QK^T; H=AV").status == "correct"
+
+
 def test_plus_over_two_sentences_is_missed() -> None:
     assert outcome("梯度很小。误差累积", "累积 + 梯度") == "missed"
 

@@ -38,6 +38,7 @@ def test_negation_near_a_phrase_flips_it(text: str) -> None:
         "无论在哪个位置都共享权重",
         "不同位置共享权重",
         "不断共享权重",
+        "不好的是共享权重",
         "并非不共享权重",
         "不需要全部数据，但是共享权重",
         "It not only shares weights but pools",
@@ -64,6 +65,10 @@ def test_what_only_looks_like_a_negation_flips_nothing(text: str) -> None:
 )
 def test_negation_may_belong_to_the_phrase(text: str, phrase: str) -> None:
     assert outcome(text, phrase) == "hit"
+
+
+def test_prefix_behind_a_copula_is_no_part_of_an_idiom() -> None:
+    assert outcome("损失函数是非凸的。", "非凸") == "hit"
 
 
 def test_longer_phrase_owns_its_negation() -> None:
