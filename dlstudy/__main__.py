@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from dlstudy.cli import run
-from dlstudy.cli.wish import Wish
 
 if TYPE_CHECKING:
+    from dlstudy.cli.wish import Wish
     from dlstudy.i18n import Text
     from dlstudy.study.plan import Plan
 

@@ -6,7 +6,6 @@ untranslated, and whoever changes one language sees the other. (click's own word
 
 from __future__ import annotations
 
-import locale
 import os
 from collections.abc import Mapping
 from typing import Final
@@ -78,6 +77,8 @@ def preferred(flag: str | None, saved: str | None, environ: Mapping[str, str] = 
 
 def encodable(text: str, encoding: str | None) -> bool:
     """Whether a terminal of this encoding can show `text`."""
+    import locale
+
     try:
         text.encode(encoding or locale.getpreferredencoding(False))
     except (UnicodeEncodeError, LookupError):

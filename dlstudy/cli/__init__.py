@@ -38,9 +38,14 @@ def _choose_language(argv: list[str]) -> None:
 
 
 def _saved_language() -> str | None:
-    from dlstudy.study import places, settings
+    from dlstudy.study import places
 
-    return settings.read(places.settings_path())[0].language
+    path = places.settings_path()
+    if not path.exists():
+        return None
+    from dlstudy.study import settings
+
+    return settings.read(path)[0].language
 
 
 def _be_lenient_about_encoding() -> None:

@@ -18,8 +18,8 @@ from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation import write
 from dlstudy.symbolic.notation.blocks import line_block, pretty_block, readable
-from dlstudy.symbolic.notation.boxes import cells
 from dlstudy.symbolic.notation.results import results, summary
+from dlstudy.symbolic.notation.widths import cells
 from dlstudy.symbolic.tree import Node
 from dlstudy.symbolic.working import Line, mistakes
 

@@ -7,7 +7,6 @@ from importlib import import_module
 import click
 
 from dlstudy import __version__, calculators
-from dlstudy.bank.topics import CHAPTERS, TOPICS
 from dlstudy.cli.options import language_option
 from dlstudy.errors import unknown
 from dlstudy.i18n import Text, _
@@ -35,25 +34,31 @@ class Root(click.Group):
         if cmd_name in _GROUPS:
             command: click.Command = import_module(f"dlstudy.cli.{_GROUPS[cmd_name][0]}").command
             return command
+        if calculators.stands_alone(cmd_name):
+            from dlstudy.cli.calculator import calculator_command
+
+            return calculator_command(calculators.find(cmd_name))
         entries = [entry for entry in calculators.catalogue() if entry.name.split()[0] == cmd_name]
         if not entries:
             return None
-        from dlstudy.cli.calculator import calculator_command, calculator_group
+        from dlstudy.cli.calculator import calculator_group
 
-        if len(entries) == 1 and entries[0].name == cmd_name:
-            return calculator_command(calculators.find(cmd_name))
         return calculator_group(cmd_name, entries)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command meant; an unknown one is refused with the nearest known name."""
-        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+        if (command := self.get_command(ctx, args[0])) is not None:
+            return args[0], command, args[1:]
+        if not args[0].startswith("-"):
             raise click.UsageError(str(unknown(args[0], self.list_commands(ctx))), ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The groups with what they do, the calculators by chapter; none of them is imported."""
+        from dlstudy.bank.topics import CHAPTERS, TOPICS
+
         with formatter.section(str(_("Commands", "命令"))):
             formatter.write_dl([(name, str(what)) for name, (_module, what) in _GROUPS.items()])
         for chapter, title in CHAPTERS.items():

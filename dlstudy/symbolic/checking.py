@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from math import isfinite
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from dlstudy.errors import ProgrammerError
 from dlstudy.i18n import _
@@ -19,8 +18,7 @@ from dlstudy.symbolic.working import Working, work
 AGREE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """An output as the formula and as the reference found it, and the largest difference between the two."""
 
     name: str
@@ -97,7 +95,7 @@ def calculate(calculator: Calculator, values: Mapping[str, Any], progress: Progr
     from dlstudy.symbolic.algebra import simplify
 
     outputs = {name: simplify(literal(value)) if _is_open(value) else value for name, value in working.outputs.items()}
-    return replace(working, outputs=outputs)
+    return working._replace(outputs=outputs)
 
 
 def _is_open(value: Any) -> bool:

@@ -6,9 +6,9 @@ Reader, evaluator, printers and algebra all look here, so that they cannot disag
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
-from dlstudy.symbolic import blocks, equations, windows
 from dlstudy.symbolic import meaning as m
 
 Value = Any  # a Number, a Grid, a tuple of ints (a shape), a str, a bool
@@ -37,7 +37,12 @@ def _call(meaning: Callable[..., Value], name: str, tex: str, unicode: str = "",
     return Operation(meaning, ATOM, "call", name, unicode or name, tex, (1, most))
 
 
-def _block(name: str, meaning: Callable[..., Value], least: int, most: int) -> Operation:
+def _block(name: str, module: str, least: int, most: int) -> Operation:
+    """An operation on matrices, whose module is imported when it is first used."""
+
+    def meaning(*args: Value) -> Value:
+        return getattr(import_module(f"dlstudy.symbolic.{module}"), name)(*args)
+
     return Operation(meaning, ATOM, "call", name, name, rf"\operatorname{{{name}}}", (least, most))
 
 
@@ -105,14 +110,14 @@ OPERATIONS: dict[str, Operation] = {
     "max": _call(m.extreme(1), "max", r"\max", most=64),
     "min": _call(m.extreme(-1), "min", r"\min", most=64),
     "binomial": Operation(m.binomial, ATOM, "call", "binomial", "binomial", r"\operatorname{binomial}", (2, 2)),
-    "rows": _block("rows", blocks.rows, 3, 3),
-    "columns": _block("columns", blocks.columns, 3, 3),
-    "stack": _block("stack", blocks.stack, 1, 256),
-    "concat": _block("concat", blocks.concat, 1, 256),
-    "causal": _block("causal", blocks.causal, 1, 1),
-    "padding": _block("padding", blocks.padding, 2, 2),
-    "identity": _block("identity", equations.identity, 1, 1),
-    "solve": _block("solve", equations.solve, 2, 2),
-    "pad": _block("pad", windows.pad, 2, 5),
-    "flip": _block("flip", windows.flip, 1, 1),
+    "rows": _block("rows", "blocks", 3, 3),
+    "columns": _block("columns", "blocks", 3, 3),
+    "stack": _block("stack", "blocks", 1, 256),
+    "concat": _block("concat", "blocks", 1, 256),
+    "causal": _block("causal", "blocks", 1, 1),
+    "padding": _block("padding", "blocks", 2, 2),
+    "identity": _block("identity", "equations", 1, 1),
+    "solve": _block("solve", "equations", 2, 2),
+    "pad": _block("pad", "windows", 2, 5),
+    "flip": _block("flip", "windows", 1, 1),
 }

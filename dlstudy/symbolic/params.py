@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
@@ -14,6 +13,9 @@ from dlstudy.symbolic.arithmetic import is_exact, tidy
 from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.grid import Grid, spell
 from dlstudy.symbolic.tree import Letter, Node, letters_of
+
+if TYPE_CHECKING:
+    import random
 
 Picks = tuple[Any, ...]
 MAX_FILE = 2_000_000  # bytes
@@ -35,7 +37,8 @@ def _typed(raw: object) -> str:
     return str(raw) if not isinstance(raw, float) else repr(raw)
 
 
-@dataclass(frozen=True, slots=True)
+# Without eq and repr, which nobody asks of a parameter: the methods that a dataclass writes cost start-up time.
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Param:
     """What every parameter has: its letter, the name typed for it, and a line of help."""
 
@@ -55,7 +58,7 @@ class Param:
         return rng.choice(self.pick) if self.pick else self.default
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Int(Param):
     """A whole number in low..high; `axes` allows one per axis (`5x3`), `words` names special values (`same`)."""
 
@@ -88,7 +91,7 @@ class Int(Param):
         return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Real(Param):
     """A number in low..high, the ends excluded where `open` says so (`"("`, `")"`, `"()"`)."""
 
@@ -127,7 +130,7 @@ def _number_or_formula(name: str, text: str) -> Any:
         raise refuse(name, text, error.text) from None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Choice(Param):
     """One of the named options, each with what it means; a convention is one."""
 
@@ -145,7 +148,7 @@ class Choice(Param):
         return ", ".join([*self.options, *(f"{p}…" for p in self.prefixes)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Flag(Param):
     """Yes or no."""
 
@@ -156,7 +159,7 @@ class Flag(Param):
         raise refuse(self.name, raw, _("say yes or no", "请回答 yes 或 no"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Array(Param):
     """A vector or matrix; `shape` names its dimensions, so that a clash between two arrays is refused by name."""
 
@@ -205,7 +208,7 @@ def _grid(array: Any) -> Any:
     return tuple(map(_grid, array))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Written(Param):
     """Something with a small language of its own, read by `reader(text)`: a network, a world, an objective."""
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Mapping
-from dataclasses import dataclass, field
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple, cast
 
 from dlstudy.errors import LearnerError, ProgrammerError, unknown
@@ -28,14 +27,13 @@ class Line(NamedTuple):
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
+class Working(NamedTuple):
     """The lines in order, every letter's value, and the outputs by name."""
 
     lines: tuple[Line, ...]
     known: Mapping[Letter, Any]
     outputs: Mapping[str, Any]
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = MappingProxyType({})
 
 
 def complete(calculator: Calculator, given: Mapping[str, Any], files: bool = False) -> dict[str, Any]:

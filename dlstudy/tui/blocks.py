@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from dlstudy.i18n import Text
-from dlstudy.symbolic.notation.boxes import cells
 from dlstudy.symbolic.notation.tex_text import pieces
+from dlstudy.symbolic.notation.widths import cells
 from dlstudy.tui.signs import ascii_only, shown
 from dlstudy.tui.wrapping import wrap
 

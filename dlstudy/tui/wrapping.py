@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
-from dlstudy.symbolic.notation.boxes import Box, beside, cells
+from dlstudy.symbolic.notation.boxes import Box, beside
+from dlstudy.symbolic.notation.widths import cells
 
 NO_START = frozenset("，。、；：？！）》」』】〉〕”’…—·％‰℃%),.;:?!]}~～′″")
 NO_END = frozenset("（《「『【〈〔“‘([{＃￥$")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -53,7 +52,7 @@ def test_a_planted_fault_is_caught(calculator: Calculator, working: Working) -> 
         value = working.outputs.get(output.name)
         if output.kind in ("words", "table") or value is None or isinstance(value, tuple):
             continue
-        wrong = replace(working, outputs={output.name: _spoilt(value)})
+        wrong = working._replace(outputs={output.name: _spoilt(value)})
         assert not all(c.agrees for c in check(calculator, wrong)), output.name
 
 

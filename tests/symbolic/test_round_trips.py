@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from dlstudy.errors import LearnerError
 from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.notation import STYLES, boxed, write
-from dlstudy.symbolic.notation.boxes import cells
+from dlstudy.symbolic.notation import STYLES, write
+from dlstudy.symbolic.notation.boxes import boxed
+from dlstudy.symbolic.notation.widths import cells
 from dlstudy.symbolic.reading import read
 from dlstudy.symbolic.tree import Node
 from tests.symbolic.trees import LETTERS, formulas

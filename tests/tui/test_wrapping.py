@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlstudy.symbolic.notation.boxes import Box, cells
+from dlstudy.symbolic.notation.boxes import Box
+from dlstudy.symbolic.notation.widths import cells
 from dlstudy.tui.blocks import Block
 from dlstudy.tui.wrapping import NO_END, NO_START, wrap
 

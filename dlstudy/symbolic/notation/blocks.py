@@ -11,9 +11,9 @@ from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Do, Output, Table
 from dlstudy.symbolic.evaluate import substitute
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.notation.boxes import boxed, cells
 from dlstudy.symbolic.notation.lines import level, write
 from dlstudy.symbolic.notation.quantities import decimal, is_short, quantity
+from dlstudy.symbolic.notation.widths import cells
 from dlstudy.symbolic.operations import POSTFIX
 from dlstudy.symbolic.tree import Letter, Node, Num, letters_of
 from dlstudy.symbolic.working import Line
@@ -162,6 +162,8 @@ def _right(text: str, width: int) -> str:
 
 def pretty_block(line: Line) -> list[str]:
     """A line's formula in two dimensions."""
+    from dlstudy.symbolic.notation.boxes import boxed
+
     head = f"{write(line.step.symbol)} = "
     drawn = boxed(line.expr).split("\n") if line.expr is not None else [""]
     middle = (len(drawn) - 1) // 2

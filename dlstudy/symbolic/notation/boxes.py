@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dlstudy.symbolic.notation.lines import level, write
+from dlstudy.symbolic.notation.widths import cells
 from dlstudy.symbolic.operations import OPERATIONS, POWER, PRODUCT
 from dlstudy.symbolic.tree import Node, Num, Op
 
@@ -14,8 +15,7 @@ _FENCES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Lines of equal width, and the one that stands level with the text around it."""
 
     lines: tuple[str, ...]
@@ -25,13 +25,6 @@ class Box:
     def width(self) -> int:
         """Cells across; combining accents take none."""
         return cells(self.lines[0])
-
-
-def cells(text: str) -> int:
-    """How many terminal cells a text takes."""
-    from unicodedata import combining, east_asian_width
-
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def boxed(tree: Node) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dlstudy.symbolic.notation.boxes import Box, beside, cells
+from dlstudy.symbolic.notation.boxes import Box, beside
 from dlstudy.symbolic.notation.tex_signs import FENCES, TIGHT, Role
+from dlstudy.symbolic.notation.widths import cells
 
 _FENCE = {
     "(": "⎛⎜⎝(", ")": "⎞⎟⎠)", "[": "⎡⎢⎣[", "]": "⎤⎥⎦]", "⌊": "⎢⎢⎣⌊", "⌋": "⎥⎥⎦⌋", "⌈": "⎡⎢⎢⌈", "⌉": "⎤⎥⎥⌉",

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from dlstudy.i18n import _
-from dlstudy.symbolic.notation.boxes import cells
+from dlstudy.symbolic.notation.widths import cells
 from dlstudy.tui.blocks import GAP, Block, picture
 from dlstudy.tui.commands import COMMANDS, typed
 from dlstudy.tui.signs import sign

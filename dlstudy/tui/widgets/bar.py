@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-from dlstudy.symbolic.notation.boxes import cells
+from dlstudy.symbolic.notation.widths import cells
 from dlstudy.tui.signs import shown
 
 

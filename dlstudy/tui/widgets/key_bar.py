@@ -10,7 +10,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from dlstudy.i18n import Text
-from dlstudy.symbolic.notation.boxes import cells
+from dlstudy.symbolic.notation.widths import cells
 from dlstudy.tui.signs import shown
 
 
