@@ -99,8 +99,8 @@ class Outcome:
 def run(cases: Iterable[Case]) -> list[Outcome]:
     """Every case, judged once (what is imported when a kind is first met is not counted)."""
     cases = list(cases)
-    for right in a_key_of_each_kind(cases):
-        judge(right, "sqrt(2)")
+    for case in {case.kind: case for case in cases if case.expected == "correct"}.values():
+        judge(case.key, case.answer)
     found = []
     for case in cases:
         start = time.perf_counter()

@@ -51,7 +51,7 @@ def _reader(text: str) -> None:
             tree = None
     if tree is not None:
         printed = write(tree, "plain")
-        within_caps = not re.search(r"[\d.]{40}", printed) and len(printed) <= 4000 and printed.count("(") < 30
+        within_caps = not re.search(r"[\d.]{40}", printed) and len(printed) <= 4000 and printed.count("(") < 15
         if within_caps:
             assert write(read(printed, LETTERS, 4000), "plain") == printed, text
     with suppress(LearnerError):

@@ -25,6 +25,7 @@ from dlstudy.symbolic.notation import decimal, quantity
 from dlstudy.symbolic.reading import characters, read_value
 
 _PLAIN = re.compile(r"([+-]?\d{1,20})(?:\.(\d{1,20}))?", re.ASCII)  # most answers: no need of the whole reader
+_QUOTIENT = re.compile(r"([+-]?\d{1,20})/(\d{1,20})", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\s*(\d*)\.?(\d*)(?:[eE][+-]?\d+)?")
 
 
@@ -42,6 +43,8 @@ def read(_key: NumberKey, text: str) -> Typed:
         places = found[2] or ""
         value = Fraction(int(found[1] + places), 10 ** len(places))
         return Typed(tidy(value), len((found[1] + places).lstrip("+-0")), len(places))
+    if (found := _QUOTIENT.fullmatch(text)) and int(found[2]):
+        return Typed(tidy(Fraction(int(found[1]), int(found[2]))))
     text = first_side(bare(text))
     value = read_value(text)
     plain = "".join(map(characters.plain, text)).strip().rpartition("=")[2].strip()

@@ -9,6 +9,7 @@ from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.operations import COMPARISON, OPERATIONS, POWER, PREFIX, PRODUCT, SUM
 from dlstudy.symbolic.reading.lexer import Token, tokens
+from dlstudy.symbolic.reading.rows import matrix_of
 from dlstudy.symbolic.reading.symbols import Symbols
 from dlstudy.symbolic.tree import Letter, Node, Num, Op, node
 
@@ -163,6 +164,10 @@ class _Parser:
         while self.token.kind == "sign" and self.token.text in ("!", "%", "ᵀ", "⊤"):
             mark = {"ᵀ": "T", "⊤": "T"}.get(self.token.text, self.token.text)
             self.at += 1
+            if mark == "%" and (self.token.kind in ("name", "number") or self.token.text == "("):
+                raise self.fail(
+                    _("write mod for the remainder, 50% * x for a share", "取余请写 mod，百分之几请写 50% * x")
+                )
             tree = self.made(Op(mark, (tree,)))
         return tree
 
@@ -215,7 +220,7 @@ class _Parser:
             if not single:
                 raise self.fail(_("one value is asked for, not a list", "这里要一个值，不是一列值"), opening)
             return self.made(Op(_FENCES[opening.text], (rows[0][0],)))
-        return rows[0][0] if single else self.made(_matrix(rows))
+        return rows[0][0] if single else self.made(matrix_of(rows))
 
     def _rows(self, opening: Token, closing: str) -> list[list[Node]]:
         rows: list[list[Node]] = [[]]
@@ -239,8 +244,15 @@ class _Parser:
     def named(self, token: Token) -> Node:
         function = self.symbols.function(token, followed=self.token.text in ("(", "^") or self.token.kind == "power")
         if function is None:
+            if (
+                token.text == "mod"
+                and self.take("(")
+                and len(rows := self._rows(token, ")")) == 1
+                and len(rows[0]) == 2
+            ):
+                return self.made(Op("mod", tuple(rows[0])))
             if glued := self.symbols.glued(token):
-                return self.made(Op(glued[0], (self.raised(self.made(node(glued[1]))),)))
+                return self.made(Op(glued[0], (self.product(glued[1]),)))
             return self.product(self.symbols.letters_of(token, self.source))
         if OPERATIONS[function].arity == (0, 0):
             return self.made(Op(function, ()))
@@ -252,7 +264,7 @@ class _Parser:
         for tree in letters[1:-1]:
             result = self.made(Op("*", (result, self.made(tree))))
         if len(letters) == 1:
-            return result
+            return self.raised(result)
         return self.made(Op("*", (result, self.raised(self.postfixed(self.made(letters[-1]))))))
 
     def applied(self, function: str, token: Token) -> Node:
@@ -276,20 +288,10 @@ class _Parser:
         if opening.text in ("(", "{", "["):
             self.at += 1
             rows = self._rows(opening, _CLOSING[opening.text])
-            return rows[0] if len(rows) == 1 else [_matrix(rows)]
+            return rows[0] if len(rows) == 1 else [matrix_of(rows)]
         if self.token.kind not in ("name", "number") and self.token.text not in ("√", "\\frac", "|"):
             raise self.fail(_("write {name}( … )", "请写作 {name}( … )")(name=token.text), token)
         arg = self.raised(self.postfixed(self.atom()))
         while self.token.kind == "name" and self.symbols.function(self.token, followed=False) in (None, "pi", "e"):
             arg = self.made(Op("*", (arg, self.raised(self.postfixed(self.atom())))))
         return [arg]
-
-
-def _matrix(rows: list[list[Node]]) -> Op:
-    if len({len(row) for row in rows}) == 1 and len(rows) == 1 and all(_is_row(entry) for entry in rows[0]):
-        return Op("matrix", tuple(entry.args[0] for entry in rows[0] if isinstance(entry, Op)))
-    return Op("matrix", tuple(Op("row", tuple(row)) for row in rows))
-
-
-def _is_row(tree: Node) -> bool:
-    return isinstance(tree, Op) and tree.op == "matrix" and len(tree.args) == 1

@@ -9,14 +9,14 @@ from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.operations import OPERATIONS
 from dlstudy.symbolic.reading.lexer import Token
-from dlstudy.symbolic.tree import Letter, Node, letter
+from dlstudy.symbolic.tree import Letter, Node, letter, node
 
 FUNCTIONS = {name: name for name, op in OPERATIONS.items() if op.style in ("call", "bracket")} | {
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "log10", "lb": "log2", "sgn": "sign", "fact": "!",
     "factorial": "!", "ceiling": "ceil", "sigma": "sigmoid", "ReLU": "relu", "log_2": "log2", "log_10": "log10",
     "comb": "binomial", "choose": "binomial",
 }  # fmt: skip
-_GLUED = re.compile(r"([A-Za-z]{2,})(\d{1,4})")
+_GLUED = re.compile(r"(ln|log|exp|sqrt|sin|cos|tan|tanh|sigmoid|relu)(\d{1,4}|[A-Za-z]\w*)")
 _NOT_NUMBERS = {"nan", "inf", "infinity", "oo", "True", "False", "None"}
 
 
@@ -41,15 +41,15 @@ class Symbols:
             return None
         return found
 
-    def glued(self, token: Token) -> tuple[str, int] | None:
-        """The function and the number of `ln2`, where no such letter is known."""
-        found = _GLUED.fullmatch(token.text)
-        if found is None or self.letters is None or token.subscript or letter(token.text) in self.letters:
+    def glued(self, token: Token) -> tuple[str, list[Node]] | None:
+        """The function of `ln2` or `sinx` and what it is of, where no letters are known that spell this."""
+        if self.letters is None or token.subscript or letter(token.text) in self.letters or self._split(token.text):
             return None
-        name = FUNCTIONS.get(found[1])
-        if name is None or OPERATIONS[name].arity[0] != 1 or Letter(found[1]) in self.letters:
+        if (found := _GLUED.fullmatch(token.text)) is None or Letter(found[1]) in self.letters:
             return None
-        return name, int(found[2])
+        name, rest = FUNCTIONS[found[1]], found[2]
+        of: list[Node] | None = [node(int(rest))] if rest.isdigit() else self._split(rest)
+        return None if of is None else (name, of)
 
     def letters_of(self, token: Token, source: str) -> list[Node]:
         """The letter a name means, or the letters it is a product of (`xy`); refused where it is unknown."""
