@@ -148,10 +148,19 @@ def simplify(tree: Node) -> Node:
     """A shorter formula with the same value, its letters being positive integers (sizes and counts)."""
     if isinstance(tree, Op) and tree.op in ("shape", "matrix", "row"):
         return Op(tree.op, tuple(simplify(arg) for arg in tree.args))
-    expression = sympy.factor(sympy.cancel(sympy.together(to_sympy(tree, integer=True))))
+    whole = to_sympy(tree, integer=True)
+    quotient = sympy.cancel(sympy.together(whole))
+    names = _names(tree)
+    forms = [
+        from_sympy(_rounding_together(form), names) for form in (sympy.factor(quotient), whole, sympy.expand(quotient))
+    ]
+    return min(forms, key=lambda form: sum(1 for _part in walk(form)))
+
+
+def _rounding_together(expression: Any) -> Any:
+    """The expression with each floor and ceiling over one fraction, which SymPy would pull apart."""
     expression = expression.replace(sympy.floor, lambda x: sympy.floor(sympy.together(x), evaluate=False))
-    expression = expression.replace(sympy.ceiling, lambda x: sympy.ceiling(sympy.together(x), evaluate=False))
-    return from_sympy(expression, _names(tree))
+    return expression.replace(sympy.ceiling, lambda x: sympy.ceiling(sympy.together(x), evaluate=False))
 
 
 def differentiate(tree: Node, by: Letter) -> Node:

@@ -97,7 +97,7 @@ def test_a_cells_formula_comes_to_the_cell(world, discount, in_place):
 def test_a_cells_formula_is_written_as_the_textbook_does():
     (_first, second), known = sweeps_of(world=TWO, discount="0.9", sweeps=2)
     table = second.step.table(second.value, known)
-    assert write(table.formula(0, 2)) == "0.8(5 + 0.9 × 2) + 0.2(−1 + 0.9 × 3.8)"
+    assert write(table.formula(0, 2)) == "0.8 × (5 + 0.9 × 2) + 0.2 × (−1 + 0.9 × 3.8)"
 
 
 def test_the_table_names_every_greedy_action():
