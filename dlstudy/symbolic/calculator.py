@@ -94,7 +94,7 @@ class Example(NamedTuple):
     within: float = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Calculator:
     """A calculator. `steps(given)` yields the working; `reference(given)` finds the outputs by another road."""
 
