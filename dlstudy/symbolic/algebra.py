@@ -14,7 +14,7 @@ import sympy
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
-from dlstudy.symbolic.tree import Letter, Node, Num, Op, letters_of, node
+from dlstudy.symbolic.tree import Letter, Node, Num, Op, letters_of, node, walk
 
 _TO: dict[str, Callable[..., Any]] = {
     "+": lambda x, y: x + y,
