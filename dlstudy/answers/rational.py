@@ -16,8 +16,8 @@ Monomial = tuple[tuple[int, int], ...]  # (letter, exponent), by letter
 Rational = Fraction | int
 Poly = Mapping[Monomial, Rational]
 
-MAX_TERMS: Final = 300
-MAX_POWER: Final = 40
+MAX_TERMS: Final = 120
+MAX_POWER: Final = 24
 MAX_BITS: Final = 2048
 _SUMS: Final = {"+": 1, "-": -1}
 _LISTS: Final = frozenset(["matrix", "row", "shape"])

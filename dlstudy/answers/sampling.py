@@ -71,12 +71,13 @@ def compare(
     rng, count = random.Random(seed), _Count()
     size = sum(1 for tree in (want, got) for _part in walk(tree))
     enough = max(ENOUGH + 1, min(POINTS, WORK // max(1, size * 3)))
+    enough_exact = max(24, min(EXACT_POINTS, 3 * WORK // size))
     for number in range(TRIES if domains else 1):
         at = {x: domain.value(number, rng) for x, domain in domains.items()}
         point = _point(want, got, at, count)
         if point is not None and (point.got is None or not close(point.got, point.want, near)):
             return Found("different", _simpler(want, got, domains, near, point))
-        if count.irrational >= enough or count.good >= EXACT_POINTS:
+        if count.irrational >= enough or count.good >= enough_exact:
             break
     return _summed_up(count, bool(domains))
 
