@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Final
@@ -33,7 +34,7 @@ from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.reading import read, read_count, read_value
 from dlstudy.symbolic.reading.parser import MAX_AUTHOR
-from dlstudy.symbolic.tree import Letter, letters_of
+from dlstudy.symbolic.tree import Letter, Node, letters_of
 
 HALF_A_PERCENT: Final = 0.005
 _DECIMAL = re.compile(r"\s*[-+−]?\d*(?:\.(\d*))?\s*")
@@ -147,9 +148,8 @@ def _vector(what: Asked) -> Key:
 
 
 def _formula(what: Asked) -> Key:
-    """The reference in its declared letters; where none are declared, in its own."""
-    declared: frozenset[Letter] | None = frozenset(map(by_name, what.domains)) or None
-    tree = read(what.reference, declared, MAX_AUTHOR)
+    """The reference in its declared letters, and where these are not all, in its own."""
+    tree = _tree(what.reference, frozenset(map(by_name, what.domains)))
     domains = {repr(x): "real" for x in letters_of(tree)} | dict(what.domains)
     tolerance = (0.0, 0.0) if (what.relative, what.absolute, what.digits) == (None, None, None) else what.within
     return FormulaKey(tree, domains, *tolerance)
@@ -174,6 +174,12 @@ def _fill(what: Asked) -> Key:
         raise LearnerError(_("write blanks as name = value; name = value", "请把各空写成 名称 = 值; 名称 = 值"))
     blanks = [(pair[0], replace(what, reference=pair[1])) for pair in found if pair is not None]
     return FillKey(tuple(Blank(name, (_matrix if "[" in one.reference else _number)(one)) for name, one in blanks))
+
+
+def _tree(reference: str, declared: frozenset[Letter]) -> Node:
+    with suppress(LearnerError):
+        return read(reference, declared, MAX_AUTHOR)
+    return read(reference, None, MAX_AUTHOR)
 
 
 KINDS: Final[Mapping[str, Callable[[Asked], Key]]] = {

@@ -114,3 +114,8 @@ def test_letters_are_declared_in_any_spelling() -> None:
     for name in ("gamma", "γ", r"\gamma"):
         assert judge(_key("gamma + 1", f"{name}:0..1"), "1+γ").status == "correct"
     assert judge(_key("beta_1 + beta_2", "beta_1:0..1, β2:0..1"), "β₁ + beta2").status == "correct"
+
+
+def test_letters_that_are_not_declared_are_real() -> None:
+    assert judge(_key("r + gamma*v", "gamma:0..1"), "γv + r").status == "correct"
+    assert judge(_key("x*y", ""), "yx").status == "correct"
