@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from math import isfinite
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.symbolic.arithmetic import reals
 from dlstudy.symbolic.calculator import Calculator, Output, Table
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation.blocks import brief, labelled, matrix_block, styled, table_block
 from dlstudy.symbolic.notation.lines import write
 from dlstudy.symbolic.notation.quantities import quantity
+from dlstudy.symbolic.notation.widths import cells
 from dlstudy.symbolic.tree import Node
 from dlstudy.symbolic.working import Working
 
@@ -54,14 +57,26 @@ def _from_array(value: Any) -> Any:
     if not isinstance(rows, list):
         return rows
     nested = rows if rows and isinstance(rows[0], list) else [rows]
-    return Grid([[Fraction(str(x)) if isinstance(x, float) else x for x in row] for row in nested])
+    return Grid([[_exact(x) for x in row] for row in nested])
 
 
-def summary(values: Mapping[str, Any], room: int = 60) -> str:
-    """Several outputs on one line, each cut to `room`; tables are left out."""
-    parts = []
+def _exact(x: Any) -> Any:
+    """A float as the decimal it is printed as; ±∞ stays what it is, as of an action that is not available."""
+    if not isinstance(x, float):
+        return x
+    return Fraction(str(x)) if isfinite(x) else reals().mpf(x)
+
+
+def summary(values: Mapping[str, Any], style: str = "unicode", width: int = 80) -> list[str]:
+    """Several outputs as `name = value`, as many on a line as fit, a long value cut short; tables are left out."""
+    lines: list[str] = []
     for name, value in values.items():
-        if not isinstance(value, Table):
-            text = str(value) if isinstance(value, str) else brief(value)
-            parts.append(f"{name} = {text if len(text) <= room else text[: room - 1] + '…'}")
-    return ", ".join(parts)
+        if isinstance(value, Table):
+            continue
+        text = f"{name} = " + (value if isinstance(value, str) else styled(brief(value), style))
+        text = text if cells(text) <= width else text[: width - 1] + "…"
+        if lines and cells(lines[-1]) + 2 + cells(text) <= width:
+            lines[-1] += ", " + text
+        else:
+            lines.append(text)
+    return lines
