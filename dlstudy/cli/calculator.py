@@ -26,7 +26,7 @@ _FLAGS = {
     "--no-steps": _("results only", "只要结果"),
     "--all": _("every line of a long working", "完整显示很长的演算"),
     "--check": _("compare with the reference implementation", "与参考实现核对"),
-    "--mistakes": _("show each wrong turn and where it leads", "列出各种常见错误及其结果"),
+    "--mistakes": _("show common mistakes and what they lead to", "列出各种常见错误及其结果"),
 }
 
 
@@ -77,11 +77,16 @@ def _option(param: Param) -> click.Option:
     if isinstance(param, Flag):
         return click.Option([f"{flag}/--no-{flag[2:]}"], default=None, help=f"{text} [{_on(param.default)}]")
     if isinstance(param, Choice):
-        meanings = "; ".join(f"{name}: {meaning}" for name, meaning in param.options.items())
-        text = f"{text} ({meanings})" if meanings else text
+        text = _meanings(param) if param.options else text
     if param.default is not None:
         text += f"  [{_default(param)}]"
     return click.Option([flag], metavar=_metavar(param), help=text, shell_complete=_completer(param))
+
+
+def _meanings(param: Choice) -> str:
+    each = _("{name}: {meaning}", "{name}：{meaning}")
+    meanings = str(_("; ", "；")).join(str(each(name=name, meaning=what)) for name, what in param.options.items())
+    return str(_("{help} ({meanings})", "{help}（{meanings}）")(help=param.help, meanings=meanings))
 
 
 def _completer(param: Param) -> Callable[..., list[str]] | None:
@@ -97,7 +102,7 @@ def _on(value: bool) -> str:
 
 def _default(param: Param) -> str:
     value = plain(param.default) if not isinstance(param, Array) else exact(param.default).strip("[]")
-    shown = str(value)
+    shown = " ".join(map(str, value)) if isinstance(value, list) else str(value)
     return str(_("default: {v}", "默认：{v}")(v=shown if len(shown) < 40 else shown[:37] + "…"))
 
 

@@ -108,13 +108,14 @@ class Paper:
         """A footer: how the results change under another convention."""
         if any(isinstance(v, Node) for v in self.working.outputs.values()) or not self.working.lines:
             return
-        for mistake, differing in mistakes(self.calculator, self.working) if self._has_conventions() else ():
-            if mistake.convention:
-                text = _("Another convention: {why}: {values}", "另一种约定：{why}：{values}")
-                yield _dim(str(text(why=mistake.why, values=summary(differing))))
+        if any(m.convention for m in self.calculator.mistakes):
+            for mistake, differing in mistakes(self.calculator, self.working):
+                if mistake.convention:
+                    yield _dim(str(_("Another convention: {why}", "另一种约定：{why}")(why=mistake.why)))
+                    yield from self._differing(differing)
 
-    def _has_conventions(self) -> bool:
-        return any(m.convention for m in self.calculator.mistakes)
+    def _differing(self, outputs: Mapping[str, Any]) -> Iterable[str]:
+        return ("    " + line for line in summary(outputs, self.style, self.width - 4))
 
     def _check(self) -> Iterable[str]:
         yield ""
@@ -123,7 +124,7 @@ class Paper:
                      "规模太大，无法精确演算：只运行了参考实现，没有可核对的另一条路。")  # fmt: skip
             yield str(text)
             return
-        yield _bold(str(_("By the other road (reference implementation)", "另一条路（参考实现）核对")))
+        yield _bold(str(_("Checked against the reference implementation", "与参考实现核对")))
         for found in check(self.calculator, self.working):
             mark = (
                 ("ok" if self.style == "plain" else "✓") if found.agrees else ("XX" if self.style == "plain" else "✗")
@@ -133,10 +134,12 @@ class Paper:
 
     def _mistakes(self) -> Iterable[str]:
         yield ""
-        yield _bold(str(_("Wrong turns and where they lead", "常见错误及其结果")))
+        yield _bold(str(_("Common mistakes and what they lead to", "常见错误及其结果")))
         for mistake, differing in mistakes(self.calculator, self.working):
-            yield f"  {mistake.name}: {summary(differing)}"
-            yield _dim(f"    {mistake.why}")
+            if not mistake.convention:  # nothing wrong with those: they stand under the results
+                yield f"  {mistake.name}"
+                yield _dim(f"    {mistake.why}")
+                yield from self._differing(differing)
 
 
 def _is_value(value: Any) -> bool:

@@ -12,7 +12,7 @@ from dlstudy.symbolic.calculator import Do, Output, Table
 from dlstudy.symbolic.evaluate import substitute
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation.lines import level, write
-from dlstudy.symbolic.notation.quantities import decimal, is_short, quantity
+from dlstudy.symbolic.notation.quantities import FIGURES, decimal, is_short, quantity
 from dlstudy.symbolic.notation.widths import cells
 from dlstudy.symbolic.operations import POSTFIX
 from dlstudy.symbolic.tree import Letter, Node, Num, letters_of
@@ -170,11 +170,11 @@ def pretty_block(line: Line) -> list[str]:
     return [(head if i == middle else " " * cells(head)) + row for i, row in enumerate(drawn)]
 
 
-def brief(value: Any) -> str:
-    """A value in few words, on one line."""
+def brief(value: Any, digits: int = FIGURES) -> str:
+    """A value in few words, on one line; a single number to so many significant digits."""
     if isinstance(value, Grid):
         return "[" + "; ".join(", ".join(decimal(x) for x in row) for row in value.rows) + "]"
-    return quantity(value)
+    return quantity(value, digits)
 
 
 def labelled(output: Output, value: Any, given: SimpleNamespace) -> Any:

@@ -18,6 +18,7 @@ from dlstudy.symbolic.notation.widths import cells
 from dlstudy.symbolic.tree import Node
 from dlstudy.symbolic.working import Working
 
+DIGITS = 10  # significant, of a single number
 MOST = 40  # entries of a long vector, rows of a long matrix
 
 
@@ -44,7 +45,7 @@ def result(output: Output, value: Any, given: SimpleNamespace, style: str, width
         value = (*value[: MOST // 2], "…", *value[-MOST // 2 :])
     if output.kind == "count" and isinstance(value, int):
         return [f"{value:,}"]
-    text = quantity(value, 10)
+    text = quantity(value, DIGITS)
     return [text if output.kind == "words" and style != "plain" else styled(text, style)]
 
 
@@ -73,7 +74,7 @@ def summary(values: Mapping[str, Any], style: str = "unicode", width: int = 80) 
     for name, value in values.items():
         if isinstance(value, Table):
             continue
-        text = f"{name} = " + (value if isinstance(value, str) else styled(brief(value), style))
+        text = f"{name} = " + (value if isinstance(value, str) else styled(brief(value, DIGITS), style))
         text = text if cells(text) <= width else text[: width - 1] + "…"
         if lines and cells(lines[-1]) + 2 + cells(text) <= width:
             lines[-1] += ", " + text
