@@ -59,7 +59,7 @@ _LATIN: Final = "a-z\u00df-\u00f6\u00f8-\u024f"
 _TOKEN: Final = re.compile(
     rf"""
     (?P<whole>{_any(lexicon.WHOLE_ZH)})
-  | (?P<idiom>{_any(lexicon.NO_NEGATION_ZH)} | (?:{"|".join(lexicon.NO_NEGATION_EN)})(?![{_LATIN}]))
+  | (?P<idiom>{_any(lexicon.NO_NEGATION_ZH)} | (?<=(?P<same>[{HAN}]))不(?=(?P=same)) | (?:{"|".join(lexicon.NO_NEGATION_EN)})(?![{_LATIN}]))
   | (?P<not>{_any(lexicon.NEGATIONS_ZH)} | (?:{"|".join(lexicon.NEGATIONS_EN)})(?![{_LATIN}]))
   | (?P<filler>{_any(lexicon.FILLERS_ZH)})
   | (?P<prefix>非 | non-? (?=[{_LATIN}]{{4}}))

@@ -39,6 +39,8 @@ def test_negation_near_a_phrase_flips_it(text: str) -> None:
         "不同位置共享权重",
         "不断共享权重",
         "不好的是共享权重",
+        "无所谓动不动，都共享权重",
+        "是不是共享权重",
         "并非不共享权重",
         "不需要全部数据，但是共享权重",
         "It not only shares weights but pools",
