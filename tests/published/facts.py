@@ -20,8 +20,9 @@ from typing import Any
 
 from dlstudy import calculators
 from dlstudy.symbolic.calculator import Table
-from dlstudy.symbolic.checking import check, flat
-from dlstudy.symbolic.working import Working, complete, work
+from dlstudy.symbolic.checking import calculate, check, flat
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.working import Working, complete
 
 FOLDER = Path(__file__).parent
 
@@ -65,7 +66,7 @@ def _way(at: Any) -> tuple[int | str, ...]:
 
 
 def found(fact: Fact) -> Any:
-    """What the calculator finds at the fact's place, by exact working."""
+    """What the calculator finds at the fact's place: by exact working, or where that is too long by the reference."""
     working = worked(fact.calculator, fact.typed)
     assert fact.output in working.outputs, f"{fact}: outputs are {', '.join(working.outputs)}"
     return _at(fact, working, working.outputs[fact.output])
@@ -80,7 +81,7 @@ def roads_agree(fact: Fact) -> bool:
 def worked(name: str, given: str) -> Working:
     """A calculator's working on `given`, in JSON, which many facts may share."""
     calculator = calculators.find(name)
-    return work(calculator, complete(calculator, json.loads(given)))
+    return calculate(calculator, complete(calculator, json.loads(given)))
 
 
 @cache
@@ -93,16 +94,14 @@ def _at(fact: Fact, working: Working, value: Any) -> Any:
     if not fact.at:
         return value
     if isinstance(value, Table):
-        names, heads = [str(row[0]) for row in value.rows], [str(head) for head in value.columns]
-    else:
-        output, given = calculators.find(fact.calculator).output(fact.output), SimpleNamespace(**working.values)
-        assert output is not None
-        names, heads = (list(f(given)) if f else [] for f in (output.rows, output.columns))
-    for place, known in zip(fact.at, (names, heads), strict=False):
+        row = value.rows[_number(fact.at[0], [str(row[0]) for row in value.rows])]
+        return row[_number(fact.at[1], [str(head) for head in value.columns])] if len(fact.at) > 1 else row[1:]
+    output, given = calculators.find(fact.calculator).output(fact.output), SimpleNamespace(**working.values)
+    assert output is not None
+    names = (list(f(given)) if f else [] for f in (output.rows, output.columns))
+    for place, known in zip(fact.at, names, strict=False):
         rows = getattr(value, "rows", value)
-        if len(rows) == 1 and hasattr(value, "rows") and not isinstance(value, Table):
-            rows = rows[0]  # a vector is a matrix of one row
-        value = rows[_number(place, known)]
+        value = (rows[0] if isinstance(value, Grid) and len(rows) == 1 else rows)[_number(place, known)]
     return value
 
 
