@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from dlstudy import calculators
+from dlstudy.cli.aliases import meant
 from dlstudy.cli.options import language_option
 from dlstudy.cli.paper import Paper
 from dlstudy.errors import LearnerError, unknown
@@ -190,6 +191,7 @@ def calculator_group(name: str, entries: Sequence[calculators.Entry]) -> click.G
             return list(titles)
 
         def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+            cmd_name = cmd_name if cmd_name in titles else meant(cmd_name, list(titles)) or cmd_name
             if cmd_name not in titles:
                 raise click.UsageError(str(unknown(cmd_name, list(titles))), ctx)
             return calculator_command(calculators.find(titles[cmd_name].name), cmd_name)

@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from dlstudy import __version__, calculators
+from dlstudy.cli.aliases import meant
 from dlstudy.cli.options import language_option
 from dlstudy.errors import unknown
 from dlstudy.i18n import Text, _
@@ -48,9 +49,12 @@ class Root(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command meant; an unknown one is refused with the nearest known name."""
-        if (command := self.get_command(ctx, args[0])) is not None:
-            return args[0], command, args[1:]
+        """The command meant, by its name or a short form; an unknown one is refused with the nearest known name."""
+        name = args[0]
+        if (command := self.get_command(ctx, name)) is None and (full := meant(name, self.list_commands(ctx))):
+            name, command = full, self.get_command(ctx, full)
+        if command is not None:
+            return name, command, args[1:]
         if not args[0].startswith("-"):
             raise click.UsageError(str(unknown(args[0], self.list_commands(ctx))), ctx)
         return super().resolve_command(ctx, args)

@@ -181,3 +181,14 @@ def test_what_is_too_large_to_be_exact_is_done_by_the_reference_and_said_so(tmp_
 def test_completion_scripts_come_out(shell: str, capsys: Out) -> None:
     assert run(["completion", shell]) == 0
     assert "_DLSTUDY_COMPLETE" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("short", [["opt"], ["attent"], ["mdp", "vi"], ["mdp", "value"], ["pe"]])
+def test_names_may_be_shortened(short: list[str], capsys: Out) -> None:
+    assert run([*short, "--no-steps"]) == 0
+    assert capsys.readouterr().out
+
+
+def test_a_short_form_of_several_names_is_refused(capsys: Out) -> None:
+    assert run(["re"]) == 2
+    assert "not known" in capsys.readouterr().err
