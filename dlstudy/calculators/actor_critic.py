@@ -50,7 +50,7 @@ def _share(given: SimpleNamespace) -> Node:
 
 def _target_why(given: SimpleNamespace) -> Text:
     if given.terminal:
-        return _("the episode has ended: the reward alone", "这一段已结束：只有奖励，不再自举")
+        return _("the episode has ended: the reward alone", "轨迹已结束：只有奖励，不再自举")
     return _("the target r + γ V(s′)", "目标值 r + γ V(s′)")
 
 

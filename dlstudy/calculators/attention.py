@@ -148,7 +148,7 @@ CALCULATOR = Calculator(
         "自注意力或交叉注意力，写出每个矩阵：查询、键、值、打分、权重、输出。",
     ),
     params=(
-        _array(X, "x", _("the tokens, one a row", "各词元，每行一个"), ("tokens", "width")),
+        _array(X, "x", _("the tokens, one per row", "各词元，每行一个"), ("tokens", "width")),
         _array(W_Q, "w_q", _("makes queries of tokens", "由词元得到查询的矩阵"), ("width", "query_width")),
         _array(W_K, "w_k", _("makes keys of tokens", "由词元得到键的矩阵"), ("width", "key_width")),
         _array(W_V, "w_v", _("makes values of tokens", "由词元得到值的矩阵"), ("width", "value_width")),
@@ -174,7 +174,7 @@ CALCULATOR = Calculator(
         Choice(Letter("mask"), "mask", _("which keys are hidden, by −∞ added before softmax", "哪些键被掩蔽（softmax 之前加 −∞）"),
                default="none", prefixes=("padding:", "causal+padding:"), options={
             "none": _("none", "不掩蔽"),
-            "causal": _("those behind the query's own position", "查询自身位置之后的键"),
+            "causal": _("those after the query's own position", "查询自身位置之后的键"),
         }),
         _array(W_a, "w_a", _("additive scoring: turns keys into the hidden layer", "加性打分：键到隐藏层的矩阵"),
                 ("key_width", "hidden")),

@@ -147,9 +147,9 @@ CALCULATOR = Calculator(
         Output(Var, "variance", _("variances", "方差"), "vector"),
         Output(Mu_run, "running_mean", _("running means", "移动平均均值"), "vector"),
         Output(Var_run, "running_var", _("running variances", "移动平均方差"), "vector"),
-        Output(DX, "grad_x", _("gradient by the inputs", "对输入的梯度"), "matrix"),
-        Output(DG, "grad_gamma", _("gradient by γ", "对 γ 的梯度"), "vector"),
-        Output(DB, "grad_beta", _("gradient by β", "对 β 的梯度"), "vector"),
+        Output(DX, "grad_x", _("gradient with respect to the inputs", "对输入的梯度"), "matrix"),
+        Output(DG, "grad_gamma", _("gradient with respect to γ", "对 γ 的梯度"), "vector"),
+        Output(DB, "grad_beta", _("gradient with respect to β", "对 β 的梯度"), "vector"),
     ),
     rules=(
         Rule(lambda v: v.phase == "inference" or size_of(v)[0] > 1,

@@ -131,7 +131,10 @@ def _backward(given: SimpleNamespace, features: int) -> Lines:
     for j in every:
         group = FEATURE(j=j)
         yield Step(
-            e[j], of_feature(given, E, j), _("gradient by this feature's outputs", "损失对该特征输出的梯度"), group
+            e[j],
+            of_feature(given, E, j),
+            _("gradient with respect to this feature's outputs", "损失对该特征输出的梯度"),
+            group,
         )
         yield Step(g_beta[j], function("sum", e[j]), _("by the shift", "对 β 的梯度"), group)
         yield Step(g_gamma[j], function("sum", function("⊙", e[j], x_hat[j])), _("by the scale", "对 γ 的梯度"), group)
@@ -141,9 +144,11 @@ def _backward(given: SimpleNamespace, features: int) -> Lines:
         else:
             why = _("by the inputs: the statistics are constants", "对输入的梯度：统计量是常数")
             yield Step(dx[j], plain_back(given, j), why, group)
-    yield stacked(DX, [dx[j] for j in every], by_columns(given), _("gradient by the inputs", "对输入的梯度"))
-    yield gathered(DG, [g_gamma[j] for j in every], _("gradient by the scale", "对 γ 的梯度"))
-    yield gathered(DB, [g_beta[j] for j in every], _("gradient by the shift", "对 β 的梯度"))
+    yield stacked(
+        DX, [dx[j] for j in every], by_columns(given), _("gradient with respect to the inputs", "对输入的梯度")
+    )
+    yield gathered(DG, [g_gamma[j] for j in every], _("gradient with respect to the scale", "对 γ 的梯度"))
+    yield gathered(DB, [g_beta[j] for j in every], _("gradient with respect to the shift", "对 β 的梯度"))
 
 
 def plain_back(given: SimpleNamespace, j: int) -> Node:

@@ -106,7 +106,7 @@ MISTAKES = (
             {C_e: T**V}, lambda v: not isinstance(v.vocabulary, Node) and v.vocabulary <= 100),
     Mistake("beam-cost-power", _("k prefixes are grown at each step: k V T, not V^k T", "每步扩展 k 个前缀：代价是 kVT，不是 V^k T"),
             {C_b: V**k * T}),
-    Mistake("d2l-candidates", _("d2l takes the prefixes of every step as candidates, without the end, and scores them with α = 0.75",
+    Mistake("d2l-candidates", _("d2l chooses among the prefixes of every step, without the end mark, with α = 0.75",
                                 "d2l 以每一步保留的前缀（不含结束符）为候选，按 α = 0.75 打分"),
             {CANDIDATES: "all", alpha: Fraction(3, 4)}, lambda v: _searching("beam")(v) and v.candidates == "finished",
             convention=True),

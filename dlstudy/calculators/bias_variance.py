@@ -152,7 +152,7 @@ MISTAKES = (
     Mistake("mean-deviation", _("deviations are squared before they are averaged", "偏离量要先平方再平均"), {V: u * function("abs", F - f_bar) / M}, _decomposes),
     Mistake("first-model", _("the expected prediction is the mean over all models", "期望预测是所有模型的平均"), {f_bar: function("rows", F, 1, 1)}, _decomposes),
     Mistake("forgot-noise", _("the noise is part of the expected error", "期望错误还包括噪声"), {R: B_mean + V_mean}, lambda v: _decomposes(v) and v.noise != 0),
-    Mistake("sample-variance", _("the variance over M − 1", "方差除以 M − 1"), {V: u * (F - f_bar) ** 2 / (M - 1)}, _decomposes, convention=True),
+    Mistake("sample-variance", _("variance divided by M − 1 instead of M", "方差除以 M − 1 而不是 M"), {V: u * (F - f_bar) ** 2 / (M - 1)}, _decomposes, convention=True),
     Mistake("gap-to-best", _("variance is the gap between test and training error", "方差看测试错误与训练错误之差"), {d_v: E_test - E_best}, diagnoses),
     Mistake("test-as-bias", _("bias shows on the training data", "偏差要看训练错误"), {d_b: E_test - E_best}, diagnoses),
     Mistake("forgot-best", _("only what exceeds the best possible error is bias", "超出最优错误的部分才是偏差"), {d_b: E_train},

@@ -84,7 +84,7 @@ def _lengths(references: Sequence[Grams]) -> Any:
 def _order(given: SimpleNamespace, n: int, length: int) -> Generator[Step | Do, Any, None]:
     group = _("{n}-grams", "{n} 元组")(n=n)
     yield Do(c[n], _clipped(given, n), (x, s), _(
-        "an n-gram counts at most as often as it stands in any one reference",
+        "an n-gram counts at most as often as it occurs in any one reference",
         "每个 n 元组的计数不超过它在任一参考序列中的最大次数"), group, _gram_table(given, n))  # fmt: skip
     if length < n:
         yield Step(p[n], Num(0), _("the candidate has no n-grams this long", "候选序列没有这么长的 n 元组"), group)

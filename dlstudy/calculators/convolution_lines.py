@@ -111,10 +111,10 @@ def _places(given: SimpleNamespace) -> Any:
         )
     if given.rounding == "ceil":
         return _(
-            "places the kernel can stand, a last one that starts in the padding left out",
+            "positions of the kernel, a last one that starts in the padding left out",
             "卷积核可放的位置数，起点落在右侧填充里的不算",
         )
-    return _("places the kernel can stand", "卷积核可放的位置数")
+    return _("positions of the kernel", "卷积核可放的位置数")
 
 
 def _size(given: SimpleNamespace, axis: int, effective: Node, pad: Node) -> Node:

@@ -58,7 +58,7 @@ MISTAKES = (
     ),
     Mistake(
         "forgot-plus-one",
-        _("the first place counts too: add 1", "第一个位置也要算：还要加 1"),
+        _("the first position counts too: add 1", "第一个位置也要算：还要加 1"),
         wrong_size("no-one"),
         plain_forward,
     ),

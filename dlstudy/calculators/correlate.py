@@ -122,7 +122,7 @@ CALCULATOR = Calculator(
         "对给定矩阵作互相关或真正的卷积，单通道或多通道，写出每个窗口。",
     ),
     params=(
-        Channels(X, "x", _("the input: a matrix, a vector, or a matrix a channel, [1 2; 3 4], [5 6; 7 8]",
+        Channels(X, "x", _("the input: a matrix, a vector, or one matrix per channel, [1 2; 3 4], [5 6; 7 8]",
                            "输入：矩阵、向量，或每个通道一个矩阵 [1 2; 3 4], [5 6; 7 8]"),
                  default=Grid([[0, 1, 2], [3, 4, 5], [6, 7, 8]]), required=True, entries=(-1, 0, 1, 2, 3),
                  shape=("rows", "columns")),
@@ -158,11 +158,10 @@ CALCULATOR = Calculator(
     steps=steps,
     reference=reference,
     mistakes=(
-        Mistake("flipped", _("with the kernel turned by 180°, as mathematics has it (nndl calls this convolution, the other "
-                             "cross-correlation)", "把核翻转 180°，即数学上的卷积（nndl 称之为卷积，不翻转的称为互相关）"),
+        Mistake("flipped", _("kernel turned by 180°: convolution in mathematics and nndl; without, cross-correlation", "卷积核翻转 180°：即数学与 nndl 所说的卷积；不翻转的称为互相关"),
                 {Letter("mode"): "convolution"}, lambda v: v.mode == "correlation", convention=True),
         Mistake("forgot-flip", _("true convolution turns the kernel by 180° first; without it, it is cross-correlation",
-                                 "真正的卷积要先把核翻转 180°；不翻转的是互相关"),
+                                 "真正的卷积要先把卷积核翻转 180°；不翻转的是互相关"),
                 {Letter("mode"): "correlation"}, lambda v: v.mode == "convolution"),
         Mistake("mirrored-only", _("the kernel is turned in both directions, upside down as well",
                                    "核在两个方向上都要翻转，上下也要颠倒"),

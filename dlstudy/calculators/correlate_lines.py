@@ -119,8 +119,8 @@ def _size(given: SimpleNamespace, count: int) -> Lines:
     (height, width), (tall, wide) = sizes(given)
     above, left = pads(given)
     for letter, n, k, pad, step, why in (
-        (h, height, tall, above, strides(given)[0], _("places down the input", "竖直方向可放的位置数")),
-        (w, width, wide, left, strides(given)[1], _("places along the input", "水平方向可放的位置数")),
+        (h, height, tall, above, strides(given)[0], _("positions vertically", "竖直方向可放的位置数")),
+        (w, width, wide, left, strides(given)[1], _("positions horizontally", "水平方向可放的位置数")),
     ):
         zeros = 2 * Num(pad[0]) if pad[0] == pad[1] else Num(sum(pad))
         yield Step(letter, floor((Num(n) + zeros - k) / step) + 1, why)

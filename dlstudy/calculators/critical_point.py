@@ -64,12 +64,14 @@ def steps(given: SimpleNamespace) -> Lines:
         yield entry(x, at, i, _("the point", "所考察的点"))
     slopes = partials(given.objective.tree, names)
     for i in every:
-        yield Step(g[i], slopes[i - 1], _("partial derivative by {x}", "对 {x} 的偏导数")(x=repr(names[i - 1])))
+        yield Step(
+            g[i], slopes[i - 1], _("partial derivative with respect to {x}", "对 {x} 的偏导数")(x=repr(names[i - 1]))
+        )
     gradient = yield gathered(grad, [g[i] for i in every], _("the gradient", "梯度"))
     for i in every:
         seconds = partials(slopes[i - 1], names)
         for j in range(i, size + 1):
-            why = _("second derivative by {x} and {y}", "对 {x}、{y} 的二阶导数")
+            why = _("second derivative with respect to {x} and {y}", "对 {x}、{y} 的二阶导数")
             yield Step(H[i, j], seconds[j - 1], why(x=repr(names[i - 1]), y=repr(names[j - 1])))
     yield Step(Hessian, symmetric(H, size), _("the Hessian, symmetric", "海森矩阵（对称）"))
     yield from eigenvalue_lines(H, Hessian, size)

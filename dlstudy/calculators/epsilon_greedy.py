@@ -86,7 +86,7 @@ CALCULATOR = Calculator(
         "ε-贪心策略取各个动作的概率。",
     ),
     params=(
-        Array(q, "q", _("action values, one an action", "各动作的值"), shape=("actions",),
+        Array(q, "q", _("action values, one per action", "各动作的值"), shape=("actions",),
               pick=("1, 3, 2, 0", "2, 5, 1", "0.5, 0.2, 0.9", "4, 4, 1, 0", "0, 0, 0, 0", "-1, -3, -2, -1")),
         Int(n, "actions", _("instead of values: the number of actions", "不给动作值时：动作个数"), low=1, high=10_000),
         Real(epsilon, "epsilon", _("probability of exploring, a number or a letter", "探索概率，数或字母"), low=0, high=1,

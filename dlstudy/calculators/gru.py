@@ -101,7 +101,7 @@ def steps(given: SimpleNamespace) -> Lines:
         for line in _step(given, t):
             yield Step(line.symbol, line.expr, line.why, _("step {t}", "第 {t} 步")(t=t))
     for whole, letter, why in (
-        (H, h, _("all states, one time step a row", "全部隐状态，每个时刻一行")),
+        (H, h, _("all states, one time step per row", "全部隐状态，每个时刻一行")),
         (Z, z, _("all update gates", "全部更新门")),
         (R, r, _("all reset gates", "全部重置门")),
     ):
@@ -181,7 +181,7 @@ CALCULATOR = Calculator(
         "由权重逐步计算 GRU 的门与隐状态；只给 input_size 与 hidden_size 时求参数个数与形状。",
     ),
     params=(
-        Array(X, "x", _("the sequence, one time step a row", "输入序列，每个时刻一行"), shape=("steps", "x_width"), default=EXAMPLE["x"]),
+        Array(X, "x", _("the sequence, one time step per row", "输入序列，每个时刻一行"), shape=("steps", "x_width"), default=EXAMPLE["x"]),
         *(matrix(W[k], f"w_{k}", _("input weights of the {g}", "{g}的输入权重")(g=n), "input", default=EXAMPLE[f"w_{k}"])
           for k, n in NAMES.items()),
         *(matrix(U[k], f"u_{k}", _("recurrent weights of the {g}", "{g}的循环权重")(g=n), "hidden", default=EXAMPLE[f"u_{k}"])
@@ -202,9 +202,9 @@ CALCULATOR = Calculator(
         *SIZES,
     ),
     outputs=(
-        Output(H, "hidden", _("states, one time step a row", "隐状态，每个时刻一行"), "matrix"),
-        Output(Z, "update_gates", _("update gates, one time step a row", "更新门，每个时刻一行"), "matrix"),
-        Output(R, "reset_gates", _("reset gates, one time step a row", "重置门，每个时刻一行"), "matrix"),
+        Output(H, "hidden", _("states, one time step per row", "隐状态，每个时刻一行"), "matrix"),
+        Output(Z, "update_gates", _("update gates, one time step per row", "更新门，每个时刻一行"), "matrix"),
+        Output(R, "reset_gates", _("reset gates, one time step per row", "重置门，每个时刻一行"), "matrix"),
         Output(h_n, "last_hidden", _("last state", "最后的隐状态"), "vector"),
         *COUNTS,
     ),
@@ -231,7 +231,7 @@ CALCULATOR = Calculator(
         Mistake("gates-exchanged", _("the reset gate filters the old state for the candidate, the update gate mixes",
                                      "重置门用于计算候选状态，更新门用于新旧状态的加权"),
                 lambda v: {z: lambda t: function("sigmoid", net(v, "r", t)), r: lambda t: function("sigmoid", net(v, "z", t))}, _numbers),
-        Mistake("forgot-complement", _("what z keeps of the one it takes of the other: 1 − z", "旧状态占 z，则候选状态占 1 − z"),
+        Mistake("forgot-complement", _("the old state has weight z, so the candidate has 1 − z", "旧状态占 z，则候选状态占 1 − z"),
                 _every(h, lambda v, t: function("⊙", z[t], h[t - 1]) + g[t] if v.update == "keep" else h[t - 1] + function("⊙", z[t], g[t])),
                 _numbers),
         Mistake("sigmoid-candidate", _("the candidate takes tanh, only the gates take the sigmoid", "候选状态用 tanh，只有门用 σ"),

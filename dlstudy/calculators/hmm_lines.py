@@ -27,7 +27,13 @@ def states_of(given: SimpleNamespace) -> tuple[str, ...]:
 
 def steps(given: SimpleNamespace) -> Lines:
     """The observations by number, then what the task asks for."""
-    yield Do(o, numbers(given), (w, B), _("each observation's column of B", "各观测对应 B 的第几列"), table=_seen)
+    yield Do(
+        o,
+        numbers(given),
+        (w, B),
+        _("each observation's column of the emission matrix B", "各观测对应观测概率矩阵 B 的第几列"),
+        table=_seen,
+    )
     length = len(given.observations)
     seen: Any = None
     if given.task in ("all", "forward", "posterior"):
@@ -63,8 +69,8 @@ def _forward(given: SimpleNamespace, length: int) -> Generator[Step | Do, Any, A
             "all ways into each state, then its symbol", "到达各状态的所有途径求和，再乘以发出观测的概率")  # fmt: skip
         yield Do(alpha[t], forward(t), (pi, A, B, o, *_one(alpha, t - 1)), why, group, _ahead(given, alpha, t))
     yield Step(F, function("stack", *(alpha[t] for t in range(1, length + 1))), _(
-        "a row a time step", "每行一个时刻"), group)  # fmt: skip
-    p = yield Step(P, function("sum", alpha[length]), _("whatever the last state", "对最后时刻的状态求和"), group)
+        "one row per time step", "每行一个时刻"), group)  # fmt: skip
+    p = yield Step(P, function("sum", alpha[length]), _("summed over the last state", "对最后时刻的状态求和"), group)
     if p > 0:
         yield Step(L, function("ln", P), _("its logarithm", "取对数"), group)
     return p
@@ -141,7 +147,7 @@ def _backward(given: SimpleNamespace, length: int) -> Lines:
         yield Do(beta[t], backward(t), (A, B, o, beta[t + 1]), _("to every next state, its symbol, and all that follows",
                  "转移到各状态，发出下一观测，再乘以其后向概率，求和"), group, _behind(given, t))  # fmt: skip
     yield Step(R, function("stack", *(beta[t] for t in range(1, length + 1))), _(
-        "a row a time step", "每行一个时刻"), group)  # fmt: skip
+        "one row per time step", "每行一个时刻"), group)  # fmt: skip
     yield Do(P_beta, _from_the_start, (pi, B, o, beta[1]), _("start in each state, emit, and see the rest",
              "初始概率乘以发出第一个观测的概率和后向概率，求和"), group)  # fmt: skip
 
@@ -182,7 +188,7 @@ def _posterior(length: int) -> Lines:
         yield Step(gamma[t], function("⊙", alpha[t], beta[t]) / P, _(
             "of what was seen, the share that passes through each state", "经过各状态的部分在总概率中所占的比例"), group)  # fmt: skip
     yield Step(G, function("stack", *(gamma[t] for t in range(1, length + 1))), _(
-        "a row a time step", "每行一个时刻"), group)  # fmt: skip
+        "one row per time step", "每行一个时刻"), group)  # fmt: skip
 
 
 def _viterbi(given: SimpleNamespace, length: int) -> Lines:
@@ -193,7 +199,7 @@ def _viterbi(given: SimpleNamespace, length: int) -> Lines:
         run = forward(t, letter=delta, best=True)
         yield Do(delta[t], run, (pi, A, B, o, *_one(delta, t - 1)), why, group, _ahead(given, delta, t))
     yield Step(D, function("stack", *(delta[t] for t in range(1, length + 1))), _(
-        "a row a time step", "每行一个时刻"), group)  # fmt: skip
+        "one row per time step", "每行一个时刻"), group)  # fmt: skip
     yield Step(P_best, function("max", delta[length]), _("the best last state", "最后时刻最优的状态"), group)
     yield Do(path, traced(given, length), (A, *(delta[t] for t in range(1, length + 1))), _(
         "from the best last state, back along the best ways; the first of equally good ones",

@@ -99,11 +99,16 @@ def _backward(given: SimpleNamespace, samples: int) -> Lines:
     for i in every:
         group = SAMPLE(i=i)
         yield Step(
-            e[i], _of_sample(given, E, i), _("gradient by this sample's outputs", "损失对该样本输出的梯度"), group
+            e[i],
+            _of_sample(given, E, i),
+            _("gradient with respect to this sample's outputs", "损失对该样本输出的梯度"),
+            group,
         )
         yield Step(d[i], by_standardised(given, i), _("by the standardised values", "对标准化值的梯度"), group)
         yield back_to_inputs(i, d[i], None, group)
-    yield stacked(DX, [dx[i] for i in every], not _rows(given), _("gradient by the inputs", "对输入的梯度"))
+    yield stacked(
+        DX, [dx[i] for i in every], not _rows(given), _("gradient with respect to the inputs", "对输入的梯度")
+    )
     yield Step(
         DG,
         total([function("⊙", e[i], x_hat[i]) for i in every]),
@@ -194,9 +199,9 @@ CALCULATOR = Calculator(
         Output(X_hat, "standardised", _("standardised values", "标准化值"), "matrix"),
         Output(Mu, "mean", _("means", "均值"), "vector"),
         Output(Var, "variance", _("variances", "方差"), "vector"),
-        Output(DX, "grad_x", _("gradient by the inputs", "对输入的梯度"), "matrix"),
-        Output(DG, "grad_gamma", _("gradient by γ", "对 γ 的梯度"), "vector"),
-        Output(DB, "grad_beta", _("gradient by β", "对 β 的梯度"), "vector"),
+        Output(DX, "grad_x", _("gradient with respect to the inputs", "对输入的梯度"), "matrix"),
+        Output(DG, "grad_gamma", _("gradient with respect to γ", "对 γ 的梯度"), "vector"),
+        Output(DB, "grad_beta", _("gradient with respect to β", "对 β 的梯度"), "vector"),
     ),
     rules=(
         Rule(lambda v: _size(v)[1] > 1, _("a sample needs two features or more", "样本至少要有两个特征")),

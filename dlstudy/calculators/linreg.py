@@ -133,7 +133,7 @@ MISTAKES = (
             lambda u: _descends(u) and u.learning_rate != 1),
     Mistake("one-sample", _("batch descent sums over all samples", "批量梯度下降要对全部样本求和"),
             {g: lambda t: -function("sum", function("columns", e[t], 1, 1)) * function("rows", A, 1, 1)}, lambda u: _descends(u) and not u.penalty),
-    Mistake("half-sum", _("½ Σ, neither mean nor 1/N (nndl eq. 2.35)", "取 ½ Σ，不除以 N（nndl 式 2.35）"), _other_scale("course"), _scaled_by("course"), convention=True),
+    Mistake("half-sum", _("½ Σ, not divided by N (nndl eq. 2.35)", "取 ½ Σ，不除以 N（nndl 式 2.35）"), _other_scale("course"), _scaled_by("course"), convention=True),
     Mistake("half-mean", _("1/(2N) Σ, the mean of ½(y − ŷ)² (d2l)", "取 1/(2N) Σ，即 ½(y − ŷ)² 的平均（d2l）"), _other_scale("mean"), _scaled_by("mean"), convention=True),
     Mistake("mean", _("1/N Σ, without ½ (PyTorch's MSELoss)", "取 1/N Σ，无 1/2（PyTorch 的 MSELoss）"), _other_scale("mse"), _scaled_by("mse"), convention=True),
 )  # fmt: skip
@@ -163,7 +163,7 @@ CALCULATOR = Calculator(
         Array(theta[0], "start", _("gradient descent: parameters to start from, the bias last (0)", "梯度下降的初值，偏置在最后（默认为 0）"), shape=("parameters",)),
         Int(Letter("K"), "steps", _("steps of gradient descent", "梯度下降的步数"), low=1, high=1000, default=2),
         Choice(Letter("convention"), "convention", _("what stands before the sum of squares", "平方和前的系数"), default="course", options={
-            "course": _("½, neither mean nor 1/N (nndl)", "½，不除以 N（nndl）"),
+            "course": _("½, not divided by N (nndl)", "½，不除以 N（nndl）"),
             "mean": _("1/(2N) (d2l)", "1/(2N)（d2l）"),
             "mse": _("1/N (PyTorch's MSELoss)", "1/N（PyTorch 的 MSELoss）"),
         }),

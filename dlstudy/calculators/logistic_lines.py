@@ -85,10 +85,12 @@ def _gradients(given: SimpleNamespace) -> Lines:
     if given.scores is not None:
         return
     several = count(given) > 1
-    yield Step(G, -(E * X) / N if several else -(E * X), _("gradient of the risk by w: −(1/N) Σ x(y − ŷ)",
+    yield Step(G, -(E * X) / N if several else -(E * X), _("gradient of the risk with respect to w: −(1/N) Σ x(y − ŷ)",
                                                            "风险对 w 的梯度：−(1/N) Σ x(y − ŷ)"))  # fmt: skip
     yield Step(
-        g_b, -function("sum", E) / N if several else -function("sum", E), _("gradient by the bias", "对偏置的梯度")
+        g_b,
+        -function("sum", E) / N if several else -function("sum", E),
+        _("gradient with respect to the bias", "对偏置的梯度"),
     )
     yield Step(w_new, w - alpha * G, _("one step of gradient descent", "梯度下降更新一步"))
     yield Step(b_new, b - alpha * g_b, _("the bias moves too", "偏置同样更新"))

@@ -52,7 +52,9 @@ def _on_samples(given: SimpleNamespace) -> Lines:
     else:
         yield Step(R, whole / N if count > 1 else whole, _("averaged: the empirical risk", "取平均：经验风险"))
     if given.kind != "zero-one":
-        yield Step(g, slope(given), _("each loss by its prediction", "各样本的损失对预测的导数"))
+        yield Step(
+            g, slope(given), _("gradient of each loss with respect to its prediction", "各样本的损失对预测的导数")
+        )
 
 
 def slope(given: SimpleNamespace) -> Node:

@@ -111,7 +111,7 @@ def steps(given: SimpleNamespace) -> Lines:
         for line in _step(given, t):
             yield Step(line.symbol, line.expr, line.why, _("step {t}", "第 {t} 步")(t=t))
     count = given.x.shape[0]
-    yield Step(H, gathered(given, h, count), _("all states, one time step a row", "全部隐状态，每个时刻一行"))
+    yield Step(H, gathered(given, h, count), _("all states, one time step per row", "全部隐状态，每个时刻一行"))
     yield Step(C, gathered(given, c, count), _("all cells", "全部内部状态（记忆单元）"))
     yield Step(h_n, flat(given, h[count]), _("the last state", "最后的隐状态"))
     yield Step(c_n, flat(given, c[count]), _("the last cell", "最后的内部状态"))
@@ -196,7 +196,7 @@ CALCULATOR = Calculator(
         "由权重逐步计算 LSTM 的门、内部状态与隐状态；只给 input_size 与 hidden_size 时求参数个数与形状。",
     ),
     params=(
-        Array(X, "x", _("the sequence, one time step a row", "输入序列，每个时刻一行"), shape=("steps", "x_width"), default=EXAMPLE["x"]),
+        Array(X, "x", _("the sequence, one time step per row", "输入序列，每个时刻一行"), shape=("steps", "x_width"), default=EXAMPLE["x"]),
         *(matrix(W[k], f"w_{k}", _("input weights of the {g}", "{g}的输入权重")(g=n), "input", default=EXAMPLE[f"w_{k}"]) for k, n in NAMES.items()),
         *(matrix(U[k], f"u_{k}", _("recurrent weights of the {g}", "{g}的循环权重")(g=n), "hidden", default=EXAMPLE[f"u_{k}"]) for k, n in NAMES.items()),
         *(vector(b[k], f"b_{k}", _("biases of the {g} (zero)", "{g}的偏置（默认为 0）")(g=n), default=EXAMPLE[f"b_{k}"]) for k, n in NAMES.items()),
@@ -212,8 +212,8 @@ CALCULATOR = Calculator(
         *SIZES,
     ),
     outputs=(
-        Output(H, "hidden", _("states, one time step a row", "隐状态，每个时刻一行"), "matrix"),
-        Output(C, "cells", _("cells, one time step a row", "内部状态，每个时刻一行"), "matrix"),
+        Output(H, "hidden", _("states, one time step per row", "隐状态，每个时刻一行"), "matrix"),
+        Output(C, "cells", _("cells, one time step per row", "内部状态，每个时刻一行"), "matrix"),
         Output(h_n, "last_hidden", _("last state", "最后的隐状态"), "vector"),
         Output(c_n, "last_cell", _("last cell", "最后的内部状态"), "vector"),
         *COUNTS,
@@ -241,7 +241,7 @@ CALCULATOR = Calculator(
                 lambda v: {GATES[k]: lambda t, k=k: function("tanh", net(v, k, t)) for k in _gates(v)}, _numbers),
         Mistake("old-cell-shown", _("the state shows the new cell", "隐状态由新的内部状态得到"),
                 _in_all((h, lambda _v, t: function("⊙", o[t], function("tanh", c[t - 1])))), _numbers),
-        Mistake("cell-fed-back", _("the gates read the last state, not the last cell", "各门读入的是上一时刻的隐状态，不是内部状态"),
+        Mistake("cell-fed-back", _("the gates read the previous state, not the previous cell", "各门读入的是上一时刻的隐状态，不是内部状态"),
                 lambda v: {GATES[k]: lambda t, k=k: function("tanh" if k == "c" else "sigmoid", net(v, k, t, c)) for k in [*_gates(v), "c"]},
                 lambda v: _numbers(v) and v.x.shape[0] > 1),
         *count_mistakes(blocks, _("every gate and the candidate have weights of their own", "每个门和候选状态各有一组参数")),

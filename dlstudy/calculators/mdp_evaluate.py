@@ -173,7 +173,7 @@ CALCULATOR = Calculator(
         Mistake("forgot-reward", _("the reward of the step itself belongs to the sum", "这一步本身的奖励也要计入"),
                 lambda v: {M: v.world.changed(lambda moves: tuple(m._replace(reward=0) for m in moves))},
                 lambda v: pays(v.world)),
-        Mistake("discounted-reward", _("γ discounts the next state's value, not the reward at once",
+        Mistake("discounted-reward", _("γ discounts the next state's value, not the immediate reward",
                                        "γ 只乘下一状态的价值，不乘即时奖励"),
                 lambda v: {M: discounted_rewards(v.world, v.discount)}, lambda v: v.discount != 1 and pays(v.world)),
         Mistake("transposed", _("row s of P holds where s leads to; this takes the columns", "P 的第 s 行是由 s 出发的概率，这里误用了列"),

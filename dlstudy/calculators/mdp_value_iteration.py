@@ -105,7 +105,7 @@ CALCULATOR = Calculator(
         Real(theta, "tolerance", _("instead: sweep until no value changes by so much (a .npz file: until the error is below)",
                                    "或者：扫描到各状态值的变化都小于此数为止（.npz 文件：误差小于此数为止）"), low=0, open="("),
         Flag(I, "in_place", _("use values as soon as they are new", "原地更新：值一算出就用"), default=False),
-        Array(V_start, "start", _("first values, one a state (0)", "各状态的初值（默认为 0）"), shape=("states",)),
+        Array(V_start, "start", _("first values, one per state (0)", "各状态的初值（默认为 0）"), shape=("states",)),
     ),
     outputs=(
         Output(V_n, "values", _("state values", "状态值"), "vector", rows=state_names),
@@ -142,7 +142,7 @@ CALCULATOR = Calculator(
                 lambda v: v.discount != 1),
         Mistake("forgot-reward", _("the reward of the step itself belongs to the sum", "这一步本身的奖励也要计入"),
                 lambda v: {M: v.world.changed(_forgotten)}, lambda v: pays(v.world)),
-        Mistake("discounted-reward", _("γ discounts the next state's value, not the reward at once",
+        Mistake("discounted-reward", _("γ discounts the next state's value, not the immediate reward",
                                        "γ 只乘下一状态的价值，不乘即时奖励"), lambda v: {M: discounted_rewards(v.world, v.discount)},
                 lambda v: v.discount != 1 and pays(v.world)),
         Mistake("mean-for-max", _("value iteration takes the best action; the mean over actions evaluates the uniform policy",

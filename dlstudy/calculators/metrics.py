@@ -107,7 +107,7 @@ def _hits(given: SimpleNamespace) -> int:
 
 
 MISTAKES = (
-    Mistake("swapped", _("precision divides by what was said to be the class, recall by what is the class",
+    Mistake("swapped", _("precision divides by what was predicted as the class, recall by what is of the class",
                          "精确率除以判为该类的数目，召回率除以真正属于该类的数目"), {P: lambda c: TP[c] / (TP[c] + FN[c]), R: lambda c: TP[c] / (TP[c] + FP[c])}),
     Mistake("arithmetic-mean", _("F1 is the harmonic mean, not the arithmetic one", "F1 是调和平均，不是算术平均"),
             {F: lambda c: (P[c] + R[c]) / 2}),

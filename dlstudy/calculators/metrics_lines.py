@@ -81,20 +81,20 @@ def _of_class(given: SimpleNamespace, grid: Grid, c: int, group: Text) -> Lines:
         TP[c],
         lambda known: known[C].rows[c - 1][c - 1],
         (C,),
-        _("on the diagonal: rightly said to be it", "对角线：判对的个数"),
+        _("on the diagonal: correctly predicted as this class", "对角线：判对的个数"),
         group,
     )
     yield Step(FP[c], function("sum", function("columns", C, c, c)) - TP[c],
-               _("the rest of the column: wrongly said to be it", "该列其余：误判为该类"), group)  # fmt: skip
+               _("the rest of the column: wrongly predicted as this class", "该列其余：误判为该类"), group)  # fmt: skip
     yield Step(
         FN[c],
         function("sum", function("rows", C, c, c)) - TP[c],
         _("the rest of the row: missed", "该行其余：漏判"),
         group,
     )
-    yield Step(P[c], *_ratio(given, TP[c] / (TP[c] + FP[c]), said, _("precision: how much of what was said is right",
+    yield Step(P[c], *_ratio(given, TP[c] / (TP[c] + FP[c]), said, _("precision: the share of the predictions of this class that are right",
                                                                      "精确率（查准率）：判为该类的有多少是对的")), group)  # fmt: skip
-    yield Step(R[c], *_ratio(given, TP[c] / (TP[c] + FN[c]), was, _("recall: how much of what is there was found",
+    yield Step(R[c], *_ratio(given, TP[c] / (TP[c] + FN[c]), was, _("recall: the share of the class that was found",
                                                                     "召回率（查全率）：该类样本有多少被找出")), group)  # fmt: skip
     yield Step(F[c], *_f(given, P[c], R[c], hits, said + was), group)
 

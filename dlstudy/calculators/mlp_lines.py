@@ -172,8 +172,8 @@ def _backward(given: SimpleNamespace) -> Lines:
 
 def _why_error(given: SimpleNamespace, layer: int) -> Text:
     if layer < depth(given):
-        return _("error term: the errors above, back through the transposed weights, times the slope",
-                 "误差项：上一层误差经转置权重传回，再乘以导数")  # fmt: skip
+        return _("error term: the next layer's, back through the transposed weights, times the derivative",
+                 "误差项：后一层的误差项经转置权重传回，再乘以激活函数的导数")  # fmt: skip
     if fused(given):
         return _("error term of the output: output minus target, as cross-entropy cancels the slope",
                  "输出层误差项：输出减目标（交叉熵与激活函数的导数相消）")  # fmt: skip

@@ -64,7 +64,7 @@ def steps(given: SimpleNamespace) -> Lines:
         READS,
         _("what a unit of the last feature map sees of the input", "最后的特征映射中一个单元所看到的输入范围"),
     )
-    yield Do(O, _output, READS, _("what comes out", "网络的输出"))
+    yield Do(O, _output, READS, _("output of the network", "网络的输出"))
 
 
 def _is_simple(row: Row, leaves: Sequence[Leaf]) -> bool:
@@ -149,7 +149,7 @@ def _row(i: int, row: Row, leaves: Sequence[Leaf], before: Row) -> Lines:
     here = prod(leaf.shape[:2]) if leaf.kind == "conv" else 1
     spread = here != 1
     why = _("the parameters, shared, at every place", "共享的参数在每个位置各用一次") if spread else \
-        _("one connection a weight, one a bias", "每个权重、每个偏置各一条连接")  # fmt: skip
+        _("one connection per weight, one per bias", "每个权重、每个偏置各一条连接")  # fmt: skip
     yield Step(C[i], linked * leaf.shape[0] * leaf.shape[1] if spread else linked, why, group)
     why = (
         _("the weights at every place", "每个位置上每个权重一次") if spread else _("every weight once", "每个权重一次")
@@ -210,7 +210,7 @@ def _size(i: int, leaf: Leaf, shape: tuple[int, ...], group: Text) -> Lines:
     layer = leaf.layer
     assert layer is not None
     if leaf.kind != "conv" and leaf.kind not in POOLS:
-        why = _("what comes out", "输出")
+        why = _("output", "输出")
         yield Step(S[i], Op("shape", tuple(map(Num, leaf.shape))), why, group)
         return
     axes = (
@@ -222,7 +222,7 @@ def _size(i: int, leaf: Leaf, shape: tuple[int, ...], group: Text) -> Lines:
         yield Step(
             (h, w)[axis][i],
             _places(layer, axis, shape[axis]),
-            _("places the window can stand", "窗口可放的位置数"),
+            _("positions of the window", "窗口可放的位置数"),
             group,
         )
     yield Step(

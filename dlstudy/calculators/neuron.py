@@ -172,7 +172,7 @@ def _fits(given: SimpleNamespace) -> bool:
 MISTAKES = (
     Mistake("threshold-added", _("a threshold is subtracted: b = −θ", "阈值要减去：b = −θ"), {b: theta}, lambda v: v.threshold is not None),
     Mistake("forgot-bias", _("the bias belongs to the net input", "净输入里要加上偏置"), {z: w * X.T}),
-    Mistake("inverted", _("it fires above the threshold, not below it", "超过阈值才激发，而不是低于阈值"),
+    Mistake("inverted", _("it fires from the threshold on, not below it", "达到阈值才激发，而不是低于阈值"),
             lambda v: {y: -outputs(v, v.fires) if v.coding == "bipolar" else 1 - outputs(v, v.fires)}),
     Mistake("no-step", _("the output is a step of the net input, not the net input itself", "输出是净输入的阶跃，而不是净输入本身"), {y: z}),
     Mistake("strict", _("it fires only where z > 0", "z > 0 才激发"), lambda v: {y: outputs(v, "above-zero")},

@@ -94,7 +94,7 @@ def _alone(given: SimpleNamespace) -> bool:
 
 MISTAKES = (
     Mistake("ignored-history", _("each word depends on the n − 1 words before it", "每个词依赖于它前面的 n − 1 个词"), alone, _alone),
-    Mistake("divided-by-total", _("a count is divided by that of what stands before, not by the number of words",
+    Mistake("divided-by-total", _("a count is divided by that of its history, not by the number of words",
                                   "次数要除以前文的次数，而不是除以总词数"),
             lambda v: {h: lambda _t: lambda _known: total(v)}, _alone),
     Mistake("added-up", _("the probabilities of the words are multiplied", "各词的概率要相乘，而不是相加"),
@@ -124,7 +124,7 @@ CALCULATOR = Calculator(
         "统计自己文本的 n 元组，求句子的概率（可加平滑）与参数空间的大小。",
     ),
     params=(
-        Passage(x, "text", _("the text: a sentence a line or with | between them, or @file", "文本：每行一句或用 | 隔开，或 @文件"),
+        Passage(x, "text", _("the text: one sentence per line or with | between them, or @file", "文本：每行一句或用 | 隔开，或 @文件"),
                 default=SAM, pick=("I am Sam | Sam I am | I like Sam", "the cat sat | the dog sat | the cat ran", "a b a b b | b a a | a b b",
                                    "I like tea | I like green tea | you like me", "he reads | she reads books | she writes books")),
         Int(n, "n", _("words in an n-gram", "n 元组的词数 n"), low=1, high=5, default=2, pick=(2,)),

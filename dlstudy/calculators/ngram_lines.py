@@ -16,7 +16,7 @@ from dlstudy.symbolic.tree import Letter, Node, Num, Op, function, letters
 
 x, s, n, V, delta, epsilon, C, c, h, u, p = letters("x s n V delta epsilon C c h u p")
 Q, P, L, PP, M, D, R, b = letters("Q P L PP M D R b")
-COLUMNS = (_("n-gram", "n 元组"), _("count", "次数"), _("of what stands before", "前文次数"))
+COLUMNS = (_("n-gram", "n 元组"), _("count", "次数"), _("of its history", "前文次数"))
 BOS, EOS = "<bos>", "<eos>"
 Gram = tuple[str, ...]
 Lines = Generator[Step | Do, Any, None]

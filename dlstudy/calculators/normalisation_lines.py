@@ -17,14 +17,14 @@ Y, X_hat, Mu, Var, DX, DG, DB = letters("Y X_hat mu_all var_all DX DG DB")
 
 Lines = Generator[Step | Do, Any, None]
 OPTIONAL = (
-    Array(gamma, "gamma", _("scale, one a feature (1)", "缩放参数 γ，每个特征一个（默认 1）"), shape=("features",)),
-    Array(beta, "beta", _("shift, one a feature (0)", "平移参数 β，每个特征一个（默认 0）"), shape=("features",)),
+    Array(gamma, "gamma", _("scale, one per feature (1)", "缩放参数 γ，每个特征一个（默认 1）"), shape=("features",)),
+    Array(beta, "beta", _("shift, one per feature (0)", "平移参数 β，每个特征一个（默认 0）"), shape=("features",)),
 )
 UPSTREAM = Array(
     E,
     "upstream",
     _(
-        "gradient of the loss by the output: the backward pass is worked too",
+        "gradient of the loss with respect to the output: the backward pass is worked too",
         "损失对输出的梯度；给出时一并计算反向传播",
     ),
     shape=("samples", "features"),

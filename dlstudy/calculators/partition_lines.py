@@ -40,7 +40,7 @@ def steps(given: SimpleNamespace) -> Lines:
             X[j], taken(given, j), (s[j], T), _("T tokens from there: the inputs", "从起点起取 T 个词元作为输入"), group
         )
         yield Do(Y[j], taken(given, j, 1), (s[j], T), _("one token later: the labels", "后移一个词元作为标签"), group)
-    yield Step(I, _stacked(X, batches), _("all inputs, a row a subsequence", "全部输入，每行一个子序列"))
+    yield Step(I, _stacked(X, batches), _("all inputs, one row per subsequence", "全部输入，每行一个子序列"))
     yield Step(J, _stacked(Y, batches), _("all labels", "全部标签"))
 
 

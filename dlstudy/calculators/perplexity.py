@@ -43,7 +43,7 @@ def steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
                                                             "每个词元的负对数概率"))  # fmt: skip
     yield Step(H, function("sum", ell) / T, _("their mean: the cross-entropy per token", "取平均，即每个词元的交叉熵"))
     yield Step(PP, power(given.base, H), _(
-        "raised to the base the logarithm had: the geometric mean of 1/p, the number of equally likely choices this amounts to",
+        "power of the logarithm's base: the geometric mean of 1/p, like so many equally likely choices",
         "以取对数时的同一个底作幂：即 1/p 的几何平均，相当于每步在多少个等可能的词元中选择",
     ))  # fmt: skip
 

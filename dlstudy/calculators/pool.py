@@ -173,7 +173,7 @@ CALCULATOR = Calculator(
         "对给定特征映射作汇聚并写出每个窗口：最大、平均、全局，以及 LeNet-5 带增益和偏置的汇聚；给出大小与个数。",
     ),
     params=(
-        Channels(X, "x", _("the map: a matrix, or a matrix a map, [1 2; 3 4], [5 6; 7 8]", "特征映射：一个矩阵，或每张一个 [1 2; 3 4], [5 6; 7 8]"),
+        Channels(X, "x", _("the map: a matrix, or one matrix per map, [1 2; 3 4], [5 6; 7 8]", "特征映射：一个矩阵，或每张一个 [1 2; 3 4], [5 6; 7 8]"),
                  default=DEFAULT, required=True, entries=tuple(range(10)), shape=("rows", "columns")),
         Int(D, "size", _("instead: height x width x maps (28x28x6), for sizes and counts alone", "或只给高x宽x张数（28x28x6），只求大小与个数"),
             low=1, high=8192, axes=True),
@@ -195,7 +195,7 @@ CALCULATOR = Calculator(
         Array(b, "bias", _("LeNet's bias of every map (0)", "LeNet：每张特征映射的偏置（默认 0）"), shape=("biases",)),
         Choice(f, "activation", _("LeNet's activation", "LeNet：激活函数"), default="none", options={
             "none": _("none", "无"), "sigmoid": _("logistic", "Logistic 函数"), "tanh": _("hyperbolic tangent", "双曲正切"),
-            "relu": _("the positive part", "线性整流"),
+            "relu": _("ReLU", "修正线性单元"),
         }),
         Choice(told, "convention", _("what LeNet's gain multiplies", "LeNet：增益乘的是什么"), default="mean", options={
             "mean": _("the mean of the window (nndl)", "窗口的平均值（nndl）"),

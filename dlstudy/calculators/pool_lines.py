@@ -111,7 +111,7 @@ def steps(given: SimpleNamespace) -> Lines:
 
 
 def _size(given: SimpleNamespace) -> Lines:
-    down, along = _("places down the map", "竖直方向可放的位置数"), _("places along the map", "水平方向可放的位置数")
+    down, along = _("positions vertically", "竖直方向可放的位置数"), _("positions horizontally", "水平方向可放的位置数")
     for letter, (n, kernel, stride, pad), why in zip((h, w), moves(given), (down, along), strict=True):
         room = Num(n) + 2 * Num(pad) - kernel
         size: Node = floor(room / stride) + 1

@@ -47,7 +47,7 @@ def steps(given: SimpleNamespace) -> Generator[Step, Any, None]:
     for t in positions(given):
         yield Step(p[t], encoded(given, t), _("encoding of position {t}", "位置 {t} 的编码")(t=t))
     yield Step(
-        P, function("stack", *(p[t] for t in positions(given))), _("all positions, one a row", "全部位置，每行一个")
+        P, function("stack", *(p[t] for t in positions(given))), _("all positions, one per row", "全部位置，每行一个")
     )
     yield Step(s, function("norm", p[given.first]) ** 2, _("sin² + cos² = 1 for every pair: all encodings are equally long",
                                                            "每一对都有 sin² + cos² = 1：各位置编码长度相同"))  # fmt: skip
@@ -112,7 +112,7 @@ CALCULATOR = Calculator(
     params=(
         Int(n, "positions", _("number of positions", "位置个数"), low=1, high=512, default=4, pick=(2, 3, 4)),
         Int(D, "width", _("dimension of the encoding, even", "编码维数（偶数）"), low=2, high=512, default=4, pick=(4, 6)),
-        Real(beta, "base", _("base of the frequencies", "频率的底数"), low=1, open="(", default=10000, pick=(10000, 100)),
+        Real(beta, "base", _("base β of the frequencies", "频率的底数 β"), low=1, open="(", default=10000, pick=(10000, 100)),
         Int(first, "first", _("the first position's number", "第一个位置的编号"), low=0, high=100_000, default=0, pick=(0, 0, 1)),
         Int(k, "shift", _("also: the first position's encoding shifted by so many positions, by rotation",
                           "另外求：第一个位置的编码平移若干位置（用旋转得到）"), low=0, high=1000),
@@ -124,7 +124,7 @@ CALCULATOR = Calculator(
         }),
     ),
     outputs=(
-        Output(P, "encoding", _("positional encoding, one position a row", "位置编码，每行一个位置"), "matrix"),
+        Output(P, "encoding", _("positional encoding, one position per row", "位置编码，每行一个位置"), "matrix"),
         Output(omegas, "frequencies", _("angular frequencies", "角频率"), "vector"),
         Output(s, "squared_length", _("squared length of an encoding", "一个编码的长度平方")),
         Output(q, "shifted", _("encoding of the shifted position", "平移后位置的编码"), "vector"),
@@ -144,7 +144,7 @@ CALCULATOR = Calculator(
         Mistake("all-sines", _("the odd dimensions take the cosine", "奇数维取余弦"), _rows("sin", "sin")),
         Mistake("exponent-halved", _("the exponent is 2j/D for pair j, not j/D", "第 j 对的指数是 2j/D，不是 j/D"),
                 {omega: lambda j: 1 / beta ** (Num(j) / D)}),
-        Mistake("frequency-inverted", _("the position is divided by base^(2j/D), not multiplied", "位置要除以 base^(2j/D)，不是乘"),
+        Mistake("frequency-inverted", _("the position is divided by β^(2j/D), not multiplied", "位置要除以 β^(2j/D)，不是乘"),
                 {omega: lambda j: beta ** (Num(2 * j) / D)}),
         Mistake("counted-from-one", _("the first position is 0", "第一个位置编号为 0"), {first: 1}, lambda v: v.first == 0),
         Mistake("pairs-from-one", _("the first pair has j = 0: its frequency is 1", "第一对 j = 0，频率为 1"),

@@ -66,7 +66,7 @@ def _layer(i: int, window: Window, sized: bool) -> Generator[Step, Any, None]:
         yield Step(k[i], Num(window.dilation) * (width - 1) + 1, why, group)
         width = k[i]
     why = _(
-        "each further tap of the kernel looks one jump of the layer before farther",
+        "each further tap of the kernel reaches one jump of the previous layer farther",
         "核每多一格，就多看前一层的一个间隔",
     )
     yield Step(r[i], r[i - 1] + (width - 1) * j[i - 1], why, group)
@@ -74,7 +74,7 @@ def _layer(i: int, window: Window, sized: bool) -> Generator[Step, Any, None]:
     why = _("half a kernel farther on, padding moves it back", "中心后移半个核，填充使其前移")
     yield Step(c[i], _centre(i, width, Num(window.padding) if window.padding else None), why, group)
     if sized:
-        why = _("places the window can stand", "窗口可放的位置数")
+        why = _("positions of the window", "窗口可放的位置数")
         yield Step(o[i], floor((o[i - 1] + 2 * Num(window.padding) - width) / window.stride) + 1, why, group)
 
 

@@ -1,7 +1,7 @@
 """What the recurrent calculators share: sizes or arrays, parameter counts and shapes, the input step by step.
 
 Vectors are columns with weights on their left (nndl: U h + W x + b), or rows with weights on their right (d2l:
-h U + x W + b); the sequence is given one time step a row either way.
+h U + x W + b); the sequence is given one time step per row either way.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def entering(given: SimpleNamespace, t: int, source: Letter = X) -> Node:
 
 
 def gathered(given: SimpleNamespace, letter: Letter, count: int) -> Node:
-    """All vectors of a family, one time step a row."""
+    """All vectors of a family, one time step per row."""
     return Op("stack", tuple(flat(given, letter[t]) for t in range(1, count + 1)))
 
 
@@ -190,9 +190,9 @@ def below_upper(given: SimpleNamespace) -> Node:
 def count_lines(given: SimpleNamespace, gates: int, extra: Sequence[Node] = (), output: bool = False) -> Lines:
     """Parameters: of the first layer, of each further one, of everything."""
     what = {1: _("first layer: recurrent weights D × D, input weights D × M, and biases", "第一层：循环权重 D × D，输入权重 D × M，再加偏置"),
-            3: _("first layer: three blocks (two gates and the candidate), each with recurrent and input weights and biases",
+            3: _("first layer: three blocks (two gates, the candidate) of recurrent and input weights and biases",
                  "第一层：三组参数（两个门和候选状态），每组含循环权重、输入权重与偏置"),
-            4: _("first layer: four blocks (three gates and the candidate), each with recurrent and input weights and biases",
+            4: _("first layer: four blocks (three gates, the candidate) of recurrent and input weights and biases",
                  "第一层：四组参数（三个门和候选状态），每组含循环权重、输入权重与偏置")}[gates]  # fmt: skip
     yield Step(N_first, layer_size(given, gates, M, extra), what)
     if several(given.layers):

@@ -22,7 +22,9 @@ Lines = Generator[Step, Any, None]
 
 def steps(given: SimpleNamespace) -> Lines:
     yield Step(
-        n_1, function("sum", function("abs", theta)), _("L1 norm: the sum of the sizes", "L1 范数：各分量绝对值之和")
+        n_1,
+        function("sum", function("abs", theta)),
+        _("L1 norm: the sum of the absolute values", "L1 范数：各分量绝对值之和"),
     )
     yield Step(s_2, function("sum", theta**2), _("sum of the squares ‖θ‖₂²", "平方和 ‖θ‖₂²"))
     yield Step(n_2, function("sqrt", s_2), _("L2 norm: its root", "L2 范数：再开平方"))

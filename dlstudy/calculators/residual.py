@@ -186,7 +186,7 @@ CALCULATOR = Calculator(
     ),
     params=(
         _array(x, "x", _("the input", "输入"), ("width", "one")),
-        _array(W[1], "w1", _("weights of the first layer, a row a unit", "第一层的权重，每行一个神经元"), ("hidden", "width")),
+        _array(W[1], "w1", _("weights of the first layer, one row per unit", "第一层的权重，每行一个神经元"), ("hidden", "width")),
         _array(W[2], "w2", _("weights of the second layer", "第二层的权重"), ("out", "hidden")),
         _array(b[1], "b1", _("biases of the first layer (none)", "第一层的偏置（默认无）"), ("hidden", "one")),
         _array(b[2], "b2", _("biases of the second layer (none)", "第二层的偏置（默认无）"), ("out", "one")),

@@ -134,7 +134,7 @@ MISTAKES = (
     Mistake("error-sign", _("the generalisation error is expected minus empirical risk", "泛化错误是期望风险减经验风险"),
             {G: R - R_exp}, lambda v: v.probabilities is not None),
     Mistake("norm-not-squared", _("the penalty is ½λ‖w‖², with the square", "正则项是 ½λ‖w‖²，范数要平方"), {S: function("norm", w)}, _has_w),
-    Mistake("l1-penalty", _("‖w‖² sums the squares; the sum of sizes is the L1 norm", "‖w‖² 是平方和；绝对值之和是 L1 范数"),
+    Mistake("l1-penalty", _("‖w‖² sums the squares; the sum of absolute values is the L1 norm", "‖w‖² 是平方和；绝对值之和是 L1 范数"),
             {S: function("sum", function("abs", w))}, _has_w),
     Mistake("penalty-averaged", _("the penalty divided by N too (½λ‖w‖²/N)", "正则项也除以 N（½λ‖w‖²/N）"), {Omega: lam / 2 * S / N}, _has_w, convention=True),
     Mistake("penalty-without-half", _("the penalty without ½ (λ‖w‖²)", "正则项不乘 ½（λ‖w‖²）"), {Omega: lam * S}, _has_w, convention=True),

@@ -174,7 +174,7 @@ CALCULATOR = Calculator(
         "由权重逐步计算 h = f(U h + W x + b)、输出与随时间反向传播的梯度；只给 input_size 与 hidden_size 时求参数个数与形状。",
     ),
     params=(
-        Array(X, "x", _("the sequence, one time step a row", "输入序列，每个时刻一行"), shape=("steps", "x_width"), default=EXAMPLE["x"]),
+        Array(X, "x", _("the sequence, one time step per row", "输入序列，每个时刻一行"), shape=("steps", "x_width"), default=EXAMPLE["x"]),
         matrix(W, "w", _("input weights", "输入权重 W"), "input", default=EXAMPLE["w"]),
         matrix(U, "u", _("recurrent weights", "循环权重 U（状态-状态）"), "hidden", default=EXAMPLE["u"]),
         vector(b, "b", _("biases (zero)", "偏置（默认为 0）"), default=EXAMPLE["b"]),
@@ -201,9 +201,9 @@ CALCULATOR = Calculator(
         *SIZES,
     ),
     outputs=(
-        Output(H, "hidden", _("states, one time step a row", "隐状态，每个时刻一行"), "matrix"),
+        Output(H, "hidden", _("states, one time step per row", "隐状态，每个时刻一行"), "matrix"),
         Output(h_n, "last_hidden", _("last state", "最后的隐状态"), "vector"),
-        Output(O, "outputs", _("outputs, one time step a row", "输出，每个时刻一行"), "matrix"),
+        Output(O, "outputs", _("outputs, one time step per row", "输出，每个时刻一行"), "matrix"),
         Output(J, "loss", _("loss", "损失")),
         Output(d_u, "recurrent_gradient", _("gradient of the recurrent weights", "循环权重的梯度"), "matrix"),
         Output(d_w, "input_gradient", _("gradient of the input weights", "输入权重的梯度"), "matrix"),
@@ -228,9 +228,9 @@ CALCULATOR = Calculator(
     exact_below=small_enough(1),
     sizes={"steps": (2,), "x_width": (2,), "one": (1,), "hidden": (2,), "input": (2,), "output": (1,), "targets": (1,), "target_width": (1,)},
     mistakes=(
-        Mistake("weights-exchanged", _("U multiplies the last state, W the input", "U 乘上一时刻的状态，W 乘输入"),
+        Mistake("weights-exchanged", _("U multiplies the previous state, W the input", "U 乘上一时刻的状态，W 乘输入"),
                 _every(z, lambda v, t: times(v, W, h[t - 1]) + times(v, U, x[t]) + b), _square),
-        Mistake("forgot-state", _("the last state enters too", "还要加上来自上一时刻状态的部分"),
+        Mistake("forgot-state", _("the previous state enters too", "还要加上来自上一时刻状态的部分"),
                 _every(z, lambda v, t: times(v, W, x[t]) + b), _several_steps),
         Mistake("first-state-kept", _("every step reads the state of the step before", "每一步读入的是上一步的状态，不总是 h₀"),
                 _every(z, lambda v, t: net(v, t, h[0])), _several_steps),

@@ -48,7 +48,7 @@ def steps(given: SimpleNamespace) -> Lines:
     for t in range(1, count + 1):
         for line in _forward(given, t):
             yield Step(line.symbol, line.expr, line.why, _("step {t}", "第 {t} 步")(t=t))
-    yield Step(H, gathered(given, h, count), _("all states, one time step a row", "全部隐状态，每个时刻一行"))
+    yield Step(H, gathered(given, h, count), _("all states, one time step per row", "全部隐状态，每个时刻一行"))
     yield Step(h_n, flat(given, h[count]), _("the last state", "最后的隐状态"))
     if given.v is not None:
         yield Step(O, gathered(given, y_hat, count), _("all outputs", "全部输出"))
@@ -73,7 +73,7 @@ def _forward(given: SimpleNamespace, t: int) -> Iterator[Step]:
         z[t],
         net(given, t),
         _(
-            "net input: from the last state, from the input, and the bias",
+            "net input: the previous state, the input and the bias",
             "净输入：来自上一时刻的状态、当前输入，加偏置",
         ),
     )

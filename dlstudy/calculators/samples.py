@@ -64,7 +64,7 @@ def mean_of(parts: list[Node]) -> Node:
 
 def samples_array(default: Grid | None = None, **more: Any) -> Array:
     """The parameter for the samples' features."""
-    text = _("the samples, one a row", "各样本的特征，每行一个样本")
+    text = _("the samples, one per row", "各样本的特征，每行一个样本")
     return Array(X, "x", text, shape=("samples", "features"), default=default, required=True, **more)
 
 

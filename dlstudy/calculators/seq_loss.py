@@ -128,7 +128,7 @@ CALCULATOR = Calculator(
         "把若干序列填充到同一长度后的交叉熵：先屏蔽填充位置，再求平均或求和。",
     ),
     params=(
-        Array(p, "probabilities", _("probability of the right token at every step, one sequence a row; padding included",
+        Array(p, "probabilities", _("probability of the right token at every step, one sequence per row; padding included",
                                     "每个时间步正确词元的概率，每行一个序列（含填充位置）"),
               shape=("batch", "steps"), default=P_EXAMPLE, required=True, entries=ENTRIES),
         Array(n, "lengths", _("valid length of each sequence, the end mark included", "各序列的有效长度（含结束符）"),

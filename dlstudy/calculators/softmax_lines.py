@@ -73,7 +73,7 @@ def _probabilities(given: SimpleNamespace) -> Lines:
         yield Step(probability, u[at] / S[at], _("normalised: they add up to 1", "归一化：各类概率之和为 1"), group)
         made.append(probability)
     if n > 1:
-        yield Step(P, function("stack", *made), _("probabilities, one sample a row", "预测概率，每行一个样本"))
+        yield Step(P, function("stack", *made), _("probabilities, one sample per row", "预测概率，每行一个样本"))
 
 
 def _largest(known: Known) -> Grid:
@@ -121,17 +121,17 @@ def _losses(given: SimpleNamespace) -> Lines:
 def _gradients(given: SimpleNamespace) -> Lines:
     difference: Node = P - Y
     yield Step(E, difference if given.temperature == 1 else difference / tau,
-               _("each loss by its logits: ŷ − y", "每个样本的损失对得分的梯度：ŷ − y"))  # fmt: skip
+               _("gradient of each loss with respect to its logits: ŷ − y", "每个样本的损失对得分的梯度：ŷ − y"))  # fmt: skip
     if given.logits is not None:
         return
     n = count(given)
     product = X.T * E
-    yield Step(G, product / N if n > 1 else product, _("gradient of the risk by W", "风险对 W 的梯度"))
+    yield Step(G, product / N if n > 1 else product, _("gradient of the risk with respect to W", "风险对 W 的梯度"))
     yield Step(W_new, W - alpha * G, _("one step of gradient descent", "梯度下降更新一步"))
     if given.bias is not None:
         every = Grid([[1] * n])
         ones = function("matrix", function("row", *every.rows[0])) if n > 1 else None
-        yield Step(g_b, E if ones is None else ones * E / N, _("gradient by the bias: the mean of ŷ − y",
+        yield Step(g_b, E if ones is None else ones * E / N, _("gradient with respect to the bias: the mean of ŷ − y",
                                                                "对偏置的梯度：ŷ − y 的平均"))  # fmt: skip
         yield Step(b_new, b - alpha * g_b, _("the bias moves too", "偏置同样更新"))
 

@@ -55,8 +55,10 @@ def _objective(given: SimpleNamespace) -> Lines:
                                            "还有损失处为 1；恰在间隔边界上时次梯度取 0"))  # fmt: skip
     loss_part = share(given, function("⊙", h, y) * X)
     yield Step(G, lam * w - loss_part if given.penalty else -loss_part,
-               _("sub-gradient by w: −yx of the samples that still lose", "对 w 的次梯度：仍有损失的样本取 −yx"))  # fmt: skip
-    yield Step(g_b, -share(given, function("sum", function("⊙", h, y))), _("sub-gradient by b", "对 b 的次梯度"))
+               _("sub-gradient with respect to w: −yx of the samples that still lose", "对 w 的次梯度：仍有损失的样本取 −yx"))  # fmt: skip
+    yield Step(
+        g_b, -share(given, function("sum", function("⊙", h, y))), _("sub-gradient with respect to b", "对 b 的次梯度")
+    )
     yield Step(w_new, w - alpha * G, _("one step against it", "沿负方向更新一步"))
     yield Step(b_new, b - alpha * g_b, _("the bias moves too", "偏置同样更新"))
 
@@ -164,8 +166,8 @@ CALCULATOR = Calculator(
         Output(xi, "losses", _("hinge loss of each sample", "各样本的合页损失"), "vector"),
         Output(L, "loss", _("hinge loss", "合页损失")),
         Output(J, "objective", _("objective with the penalty", "含正则项的目标函数")),
-        Output(G, "gradient", _("sub-gradient by w", "对 w 的次梯度"), "vector"),
-        Output(g_b, "bias_gradient", _("sub-gradient by the bias", "对偏置的次梯度")),
+        Output(G, "gradient", _("sub-gradient with respect to w", "对 w 的次梯度"), "vector"),
+        Output(g_b, "bias_gradient", _("sub-gradient with respect to the bias", "对偏置的次梯度")),
         Output(w_new, "new_weights", _("weights after one step", "更新一步后的权重"), "vector"),
         Output(b_new, "new_bias", _("bias after one step", "更新一步后的偏置")),
     ),

@@ -83,7 +83,7 @@ def steps(given: SimpleNamespace) -> Lines:
     for k, update in enumerate(trace.updates, 1):
         old = value(given, update.state, update.action, k)
         group = _heading(given, k)
-        yield Step(y[k], target(given, k), _("the episode has ended: the reward alone", "这一段已结束：只有奖励，不再自举")
+        yield Step(y[k], target(given, k), _("the episode has ended: the reward alone", "轨迹已结束：只有奖励，不再自举")
                    if update.next is None else RULES[given.method], group)  # fmt: skip
         yield Step(delta[k], y[k] - old, _("the temporal-difference error", "时序差分误差"), group)
         yield Step(

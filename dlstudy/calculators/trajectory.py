@@ -88,7 +88,7 @@ def _steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
         group = _("Step {t}: {s}, {a} → {to}", "第 {t} 步：{s}, {a} → {to}")(t=t, **names)
         yield Do(pi_a[t], _chosen(s, action), (pi,), _("π({a} | {s}): the policy takes the action",
                                                        "π({a} | {s})：策略取此动作的概率")(**names), group)  # fmt: skip
-        yield Do(p_s[t + 1], _reached(path, t), (M,), _("p({to} | {s}, {a}): the world answers with the state",
+        yield Do(p_s[t + 1], _reached(path, t), (M,), _("p({to} | {s}, {a}): the environment moves to this state",
                                                        "p({to} | {s}, {a})：环境转移到此状态的概率")(**names), group)  # fmt: skip
     product: Node = p_0
     for t in range(len(path.actions)):
@@ -205,7 +205,7 @@ CALCULATOR = Calculator(
     mistakes=(
         Mistake("forgot-policy", _("the policy chooses by chance too: multiply by π(a|s)", "策略选动作也有概率：要乘以 π(a|s)"),
                 {pi_a: lambda _t: Num(1)}, lambda v: bool(v.trajectory.actions)),
-        Mistake("forgot-world", _("the world answers by chance: multiply by p(s′|s, a)", "环境的转移也有概率：要乘以 p(s′|s, a)"),
+        Mistake("forgot-world", _("the environment moves by chance too: multiply by p(s′|s, a)", "环境的转移也有概率：要乘以 p(s′|s, a)"),
                 {p_s: lambda _t: Num(1)}, lambda v: bool(v.trajectory.actions)),
         Mistake("forgot-start", _("the first state has a probability too", "初始状态也有概率"), {p_0: 1},
                 lambda v: v.start_probability != 1),

@@ -141,7 +141,7 @@ CALCULATOR = Calculator(
     outputs=(
         Output(k, "head_width", _("length of a head's key", "每个头的键的长度"), "count"),
         Output(N_emb, "embeddings", _("embeddings", "嵌入层参数"), "count"),
-        Output(N_att, "attention", _("one attention", "一个注意力子层的参数"), "count"),
+        Output(N_att, "attention", _("one attention sublayer", "一个注意力子层的参数"), "count"),
         Output(N_ff, "feed_forward", _("one feed-forward part", "一个前馈子层的参数"), "count"),
         Output(N_enc, "encoder_layer", _("one encoder layer", "一个编码器层的参数"), "count"),
         Output(N_dec, "decoder_layer", _("one decoder layer", "一个解码器层的参数"), "count"),
@@ -159,7 +159,7 @@ CALCULATOR = Calculator(
     reference=reference,
     derive=_derive,
     mistakes=(
-        Mistake("forgot-output-projection", _("an attention has four projections: W_O joins the heads", "注意力有四个投影：W_O 合并各头"),
+        Mistake("forgot-output-projection", _("an attention sublayer has four projections: W_O joins the heads", "注意力子层有四个投影：W_O 合并各头"),
                 {N_att: 3 * N_w}),
         Mistake("heads-counted-again", _("the heads share the width: h matrices of d × d/h make one of d × d",
                                          "各头平分宽度：h 个 d × d/h 的矩阵合起来是一个 d × d"), {N_att: 4 * h * N_w}),
@@ -167,7 +167,7 @@ CALCULATOR = Calculator(
         Mistake("one-feed-forward-layer", _("the feed-forward part has two layers, out and back", "前馈子层有两层：先升维再降维"),
                 {N_ff: d * d_ff + d_ff}),
         Mistake("norm-without-bias", _("a layer norm has a gain and a bias for every unit", "层归一化每维有增益和偏置两个参数"), {N_ln: d}),
-        Mistake("forgot-cross-attention", _("a decoder layer has two attentions", "解码器层有两个注意力子层"),
+        Mistake("forgot-cross-attention", _("a decoder layer has two attention sublayers", "解码器层有两个注意力子层"),
                 {N_dec: N_att + N_ff + 2 * N_ln}, crosses),
         Mistake("forgot-positions", _("learnt positions are parameters", "可学习的位置嵌入也是参数"),
                 lambda v: {N_emb: total([N_tok, *([S * d] if has(v.segments) else []), *([2 * d] if v.embedding_norm else [])])},

@@ -188,7 +188,7 @@ CALCULATOR = Calculator(
         "单头注意力、残差与层归一化、前馈子层、残差与层归一化；每行一个词元。给出 context 时为交叉注意力。",
     ),
     params=(
-        _array(X, "x", _("the tokens, one a row", "各词元，每行一个"), ("tokens", "width")),
+        _array(X, "x", _("the tokens, one per row", "各词元，每行一个"), ("tokens", "width")),
         _array(W_Q, "w_q", _("makes queries", "得到查询的矩阵"), ("width", "key_width")),
         _array(W_K, "w_k", _("makes keys", "得到键的矩阵"), ("width", "key_width")),
         _array(W_V, "w_v", _("makes values", "得到值的矩阵"), ("width", "value_width")),
@@ -203,7 +203,7 @@ CALCULATOR = Calculator(
             "pre": _("before each part: x + f(LN(x)) (GPT-2)", "在子层之前：x + f(LN(x))（GPT-2）"),
         }),
         Choice(Letter("mask"), "mask", _("which keys are hidden", "掩蔽哪些键"), default="none", options={
-            "none": _("none", "不掩蔽"), "causal": _("those behind the query's position", "查询位置之后的键"),
+            "none": _("none", "不掩蔽"), "causal": _("those after the query's position", "查询位置之后的键"),
         }),
         Real(epsilon, "epsilon", _("ε of the layer norms", "层归一化的 ε"), low=0, high=1, default=Fraction(1, 100_000)),
     ),

@@ -88,7 +88,9 @@ def _layer(given: SimpleNamespace) -> Lines:
         "one projection, all heads together: W_Q, W_K, W_V and W_O each (h heads of d × d/h make d × d)",
         "一个投影矩阵（各头合计）：W_Q、W_K、W_V、W_O 各一个（h 个 d × d/h 的头合起来是 d × d）",
     ))  # fmt: skip
-    yield Step(N_att, 4 * N_w, _("an attention: queries, keys, values, output", "一个注意力子层：查询、键、值、输出"))
+    yield Step(
+        N_att, 4 * N_w, _("an attention sublayer: queries, keys, values, output", "一个注意力子层：查询、键、值、输出")
+    )
     yield Step(
         N_ff,
         d * d_ff + d_ff + d_ff * d + d,
@@ -202,7 +204,10 @@ def _products(given: SimpleNamespace) -> Lines:
     yield Step(
         A,
         h * n**2,
-        _("weights of one attention: every head, every pair of tokens", "一个注意力子层的权重个数：每个头、每对词元"),
+        _(
+            "attention weights of one sublayer: every head, every pair of tokens",
+            "一个注意力子层的权重个数：每个头、每对词元",
+        ),
     )
 
 

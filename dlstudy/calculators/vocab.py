@@ -69,7 +69,7 @@ def _steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
         _("tokens that became <unk>", "记为 <unk> 的词元数"),
     )
     yield Do(t, lambda known: known[i].shape[1], (i,), _("tokens encoded", "编码的词元数"))
-    yield Step(O, function("shape", t, S), _("one-hot: a row a token, a column a word of the vocabulary",
+    yield Step(O, function("shape", t, S), _("one-hot: one row per token, one column per word of the vocabulary",
                "独热编码：每个词元一行，词表中每个词一列"))  # fmt: skip
 
 
