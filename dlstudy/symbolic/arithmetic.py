@@ -70,7 +70,7 @@ def _context(digits: int) -> MPContext:
 def is_exact(x: Number) -> bool:
     """Whether a number is a fraction of integers."""
     kind: Any = type(x)
-    return _is_rational(kind)
+    return kind is int or kind is Fraction or _is_rational(kind)
 
 
 @lru_cache
@@ -87,23 +87,31 @@ def real(x: Number) -> Number:
 
 def bits(x: Number) -> int:
     """How long an exact number is."""
-    return int(max(x.numerator.bit_length(), x.denominator.bit_length()))
+    above, below = x.as_integer_ratio()
+    return int(max(above.bit_length(), below.bit_length()))
 
 
 def tidy(x: Number) -> Number:
     """A whole fraction as an int; refused when it has grown past the cap."""
-    if isinstance(x, Fraction):
+    if type(x) is int:
+        longest = x.bit_length()
+    elif isinstance(x, Fraction):
         if x.denominator == 1:
             x = x.numerator
-    elif not isinstance(x, int):
+        longest = bits(x)
+    elif isinstance(x, int):
+        longest = x.bit_length()
+    else:
         return x
-    if bits(x) > MAX_BITS:
+    if longest > MAX_BITS:
         raise TooLarge(_("this number grows too large to compute exactly", "这个数太大，无法精确计算"))
     return x
 
 
 def settle(x: Number) -> Number:
     """The number itself while it is short, its 30 digits once the exact fraction has grown past reading."""
+    if type(x) is int:
+        return x if x.bit_length() <= EXACT_BITS else real(x)
     return real(x) if is_exact(x) and bits(x) > EXACT_BITS else x
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 
 from dlstudy.i18n import _
-from dlstudy.symbolic.arithmetic import Number, Undefined, add, multiply, tidy
+from dlstudy.symbolic.arithmetic import Number, Undefined
+from dlstudy.symbolic.scaled import inner, products
+
+__all__ = ["Grid", "inner", "spell"]
 
 
 class Grid:
@@ -55,8 +57,7 @@ class Grid:
                     "{a} 的矩阵不能右乘 {b} 的矩阵：前者 {inner} 列，后者 {rows} 行",
                 )(a=spell(self.shape), b=spell(other.shape), inner=self.shape[1], rows=other.shape[0])
             )
-        columns = tuple(zip(*other.rows, strict=True))
-        return Grid([inner(row, column) for column in columns] for row in self.rows)
+        return Grid(products(self.rows, tuple(zip(*other.rows, strict=True))))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Grid) and self.rows == other.rows
@@ -66,23 +67,6 @@ class Grid:
 
     def __repr__(self) -> str:
         return f"Grid({self.rows!r})"
-
-
-def inner(x: Iterable[Number], y: Iterable[Number]) -> Number:
-    """The inner product of two sequences of equal length; of irrational numbers rounded once, at its end."""
-    pairs = list(zip(x, y, strict=True))
-    kinds = {type(entry) for pair in pairs for entry in pair}
-    if kinds <= {int}:
-        return tidy(sum(p * q for p, q in pairs))
-    if kinds <= {int, Fraction}:
-        return tidy(sum((Fraction(p) * q for p, q in pairs), Fraction(0)))
-    context = next((entry.context for pair in pairs for entry in pair if hasattr(entry, "context")), None)
-    if context is not None:
-        return context.fdot(pairs)
-    result: Number = 0
-    for p, q in pairs:
-        result = add(result, multiply(p, q))
-    return result
 
 
 def spell(shape: Iterable[int]) -> str:

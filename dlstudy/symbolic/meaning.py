@@ -204,24 +204,9 @@ def sign(x: Number) -> int:
 
 def softmax(x: Any) -> Any:
     """Each row's exponentials over their sum; an entry of −∞ weighs nothing, a row of them is all zeros."""
-    return Grid(map(_softmax_row, whole_matrix(x).rows))
+    from dlstudy.symbolic.softmax import softmax_row
 
-
-def _softmax_row(entries: tuple[Number, ...]) -> list[Number]:
-    finite = [e for e in entries if is_exact(e) or e.context.isfinite(e)]
-    if not finite:
-        return [0] * len(entries)
-    top = finite[0]
-    for entry in finite[1:]:
-        top = entry if a.compare(entry, top) > 0 else top
-    powers: list[Number] = []
-    for entry in entries:
-        masked = not is_exact(entry) and not entry.context.isfinite(entry)
-        powers.append(0 if masked else exponential(a.subtract(entry, top)))
-    whole: Number = 0
-    for p in powers:
-        whole = a.add(whole, p)
-    return [a.divide(p, whole) for p in powers]
+    return Grid(map(softmax_row, whole_matrix(x).rows))
 
 
 def unit_rows(x: Any) -> Any:
