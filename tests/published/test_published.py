@@ -12,6 +12,7 @@ from tests.published.facts import Fact, apart, facts, found, roads_agree
 
 FACTS = facts()
 NAMES = [str(fact)[:120] for fact in FACTS]  # a world can be long
+RESULTS = {(fact.calculator, fact.typed, fact.output): fact for fact in FACTS}  # each of which many facts may share
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=NAMES)
@@ -20,15 +21,16 @@ def test_the_calculator_finds_what_is_printed(fact: Fact) -> None:
     assert apart(value, fact.value) <= fact.within, f"found {value}, {fact.source} has {fact.value}"
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=NAMES)
+@pytest.mark.parametrize("fact", RESULTS.values(), ids=lambda fact: str(fact)[:120])
 def test_both_roads_lead_there(fact: Fact) -> None:
     assert roads_agree(fact)
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=NAMES)
-def test_another_number_would_be_noticed(fact: Fact) -> None:
+@pytest.mark.parametrize("file", sorted({fact.file for fact in FACTS}))
+def test_another_number_would_be_noticed(file: str) -> None:
     """What is printed must decide: with its last number, or word, another, the found value is not it."""
-    assert apart(found(fact), another(fact.value, 3 * fact.within or 1)) > fact.within
+    mine = [fact for fact in FACTS if fact.file == file]
+    assert [f for f in mine if apart(found(f), another(f.value, 3 * f.within or 1)) <= f.within] == []
 
 
 def another(value: Any, by: Any) -> Any:
@@ -41,7 +43,7 @@ def another(value: Any, by: Any) -> Any:
 
 
 def test_every_fact_says_where_it_is_printed() -> None:
-    assert [str(fact) for fact in FACTS if len(fact.source) < 4] == []
+    assert [str(fact) for fact in FACTS if len(fact.source) < 5 or "ibid" in fact.source] == []
 
 
 def test_no_fact_is_counted_twice() -> None:
