@@ -10,8 +10,7 @@ from dlstudy.answers.keys import ChoiceKey, ConstructKey, FillKey, Key, OrderKey
 from dlstudy.bank.variants import Variant
 from dlstudy.i18n import _
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.notation import exact, quantity
-from dlstudy.symbolic.notation.blocks import line_block
+from dlstudy.symbolic.notation.blocks import brief, line_block
 from dlstudy.symbolic.notation.tex_text import linear
 
 
@@ -23,7 +22,8 @@ def preview(variant: Variant) -> Iterator[str]:
         yield f"({'abcdefghijklmnop'[part.index]}) [{part.marks:g}] {linear(str(part.prompt))}"
         yield from _key(part.key)
         for slip in part.slips:
-            yield f"    {slip.mistake}: {_value(slip.value)}  ({slip.why})"
+            yield str(_("    {id}: {value}  ({why})", "    {id}：{value}（{why}）")(
+                id=slip.mistake, value=_value(slip.value), why=slip.why))  # fmt: skip
         if part.model is not None:
             yield "    " + linear(str(part.model)).replace("\n", "\n    ")
     if variant.working is not None:
@@ -47,6 +47,6 @@ def _key(key: Key) -> Iterator[str]:
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, Grid):
-        return exact(value)
-    return quantity(value) if not isinstance(value, str) else value
+    if isinstance(value, str):
+        return value
+    return brief(Grid(value) if isinstance(value, tuple) and value and isinstance(value[0], tuple) else value)
