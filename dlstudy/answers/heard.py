@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from dlstudy.answers.characters import TO_SIMPLIFIED
 from dlstudy.answers.compounds import regrouped
 from dlstudy.answers.correlatives import coupled
 from dlstudy.answers.glossary import in_chinese, mixes
+from dlstudy.answers.homophones import Terms, mended
 from dlstudy.answers.phrases import Spelling, Want
 from dlstudy.answers.spelling import REAL
 from dlstudy.answers.stems import allowance, distance, same_beginning, stem
@@ -98,6 +100,7 @@ def _edits(word: str, want: Want, most: int) -> int:
     return min(distance(word[:length], want.bare, most) for length in lengths)
 
 
-def hear(text: str, spelling: Spelling) -> Heard:
-    """An evened text, its compounds cut or joined as the rubric writes them."""
-    return Heard(text, coupled(regrouped(tokens(text), spelling)), spelling.single)
+def hear(text: str, spelling: Spelling, terms: Terms) -> Heard:
+    """An evened text, its mistyped terms mended, its compounds cut or joined as the rubric writes them."""
+    meant = mended(text.translate(TO_SIMPLIFIED), terms)
+    return Heard(text, coupled(regrouped(tokens(meant), spelling)), spelling.single)

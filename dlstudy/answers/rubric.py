@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dlstudy.answers.heard import Heard, hear
+from dlstudy.answers.homophones import terms
 from dlstudy.answers.keys import RubricKey
 from dlstudy.answers.phrases import rubric_spelling
 from dlstudy.answers.points import Finding, look_for
@@ -52,7 +53,7 @@ def mark(key: RubricKey, text: str) -> Verdict:
         return Verdict("invalid", 0.0, why=_TOO_LONG(length=len(text), longest=LONGEST))
     if not text.strip():
         return Verdict("invalid", 0.0, why=_EMPTY)
-    heard = hear(evened(text)[: 2 * LONGEST], rubric_spelling(key))
+    heard = hear(evened(text)[: 2 * LONGEST], rubric_spelling(key), terms(key))
     if not any(token.bare[:1].isalnum() for token in heard.tokens):
         return Verdict("invalid", 0.0, why=_NO_WORDS)
     readings = [_look(key, reading) for reading in heard.readings]
