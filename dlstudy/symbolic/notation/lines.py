@@ -85,6 +85,8 @@ def _times(left: Node, right: Node, style: str) -> str:
         return cross
     if isinstance(first, Op) and first.op in ("abs", "norm"):
         return dot  # a bar after a factor would close, not open
+    if _share(left):
+        return dot  # after a percent sign a bare factor would look like a remainder
     if _last(left) and not (letters_of(right) or first in _CONSTANTS):
         return cross  # nothing but numbers
     if isinstance(left, Num):
@@ -103,6 +105,11 @@ _CONSTANTS: Final = (Op("pi", ()), Op("e", ()))
 def _last(tree: Node) -> bool:
     """Whether a factor ends in a number."""
     return isinstance(tree, Num) or (isinstance(tree, Op) and tree.op in ("neg", "*") and _last(tree.args[-1]))
+
+
+def _share(tree: Node) -> bool:
+    """Whether a factor ends in a percent sign."""
+    return isinstance(tree, Op) and (tree.op == "%" or (tree.op in "*/" and _share(tree.args[-1])))
 
 
 def _edge(tree: Node) -> Node:
