@@ -59,6 +59,8 @@ def _infix(tree: Op, operation: Operation, style: str) -> str:
     if tree.op == "/" and style == "tex":
         return rf"\frac{{{write(left, style)}}}{{{write(right, style)}}}"
     before, after = _inside(left, operation.level, style), _inside(right, operation.level + 1, style)
+    if tree.op == "mod" and _share(left):
+        before = _bracket(before, style)
     if isinstance(right, Op) and right.op == "neg":
         after = _bracket(write(right, style), style)
     if tree.op == "*":
