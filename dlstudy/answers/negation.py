@@ -13,6 +13,10 @@ NEAR: Final = 3.0
 FAR: Final = 6.0
 """Words (two Chinese characters are one) between a negation and what it surely, or perhaps, denies."""
 
+MOSTLY: Final = 0.7
+"""Share of an answer's clauses that deny something, from which on nothing in such a clause counts as affirmed."""
+
+_UNRELATED: Final = frozenset({"无关", "没有关系", "没关系"})
 _EXISTENCE: Final = frozenset({"不存在", "不成立"})
 _COPULA: Final = frozenset({"不是", "并非", "并不是", "isn't", "aren't", "is not", "are not", "was not", "were not"})
 
@@ -26,6 +30,9 @@ def stance(
     two apart belong to two verbs, and then nobody can tell without parsing. Nor can one where the sentence only
     supposes something (如果没有门控…, `without gates, …`, 没有…就不能…).
     """
+    unrelated = _unrelated(tokens, clause, matched)
+    if unrelated is not None:
+        return "denied", (unrelated,)
     near: list[int] = []
     far: list[int] = []
     for place in range(*clause):
@@ -58,6 +65,8 @@ def _before(tokens: Sequence[Token], place: int, matched: Collection[int]) -> Li
     gap = _weight(between)
     if tokens[place].prefix:
         return "near" if gap == 0 else None
+    if tokens[min(later)].kind == "turn":  # 没有细胞状态只有…: the phrase itself begins anew
+        return None
     for offset, token in enumerate(between):
         if token.kind in ("turn", "comma") or (token.kind == "cause" and _weight(between[:offset]) > 1):
             return None
@@ -77,6 +86,32 @@ def _behind(tokens: Sequence[Token], place: int, end: int, matched: Collection[i
     if following and (following[0] in lexicon.DENIES_EN or "".join(following) in lexicon.DENIES_ZH):
         return "near"
     return "far" if " ".join(tokens[place].bare.split()) in _COPULA else None
+
+
+def _unrelated(tokens: Sequence[Token], clause: tuple[int, int], matched: Collection[int]) -> int | None:
+    """The 无关 that ends what the matched tokens say (与正则化无关), where it is none of their own."""
+    last = max(matched)
+    for place in range(last + 1, clause[1]):
+        if tokens[place].bare in _UNRELATED:
+            return place
+        if _weight(tokens[last + 1 : place + 1]) > 1:
+            break
+    return None
+
+
+def denies_throughout(tokens: Sequence[Token], clauses: Collection[tuple[int, int]], own: Collection[int]) -> bool:
+    """Whether most clauses of an answer deny something, apart from the negations that phrases count as their own."""
+    told = [clause for clause in clauses if _weight(tokens[slice(*clause)]) >= 1]
+    return len(told) > 1 and sum(denies(tokens, clause, own) for clause in told) >= MOSTLY * len(told)
+
+
+def denies(tokens: Sequence[Token], clause: tuple[int, int], own: Collection[int]) -> bool:
+    """Whether a clause has a negation that belongs to no phrase."""
+    return any(
+        tokens[n].kind == "not" and not tokens[n].prefix and n not in own or tokens[n].bare in _UNRELATED
+        for n in range(*clause)
+        if n not in own
+    )
 
 
 def _weight(tokens: Sequence[Token]) -> float:

@@ -45,6 +45,7 @@ _GREEK: Final = pairs(
     "α=alpha β=beta γ=gamma δ=delta ε=epsilon ζ=zeta η=eta θ=theta ι=iota κ=kappa λ=lambda μ=mu ν=nu ξ=xi ο=omicron π=pi "
     "ρ=rho σ=sigma ς=sigma τ=tau υ=upsilon φ=phi χ=chi ψ=psi ω=omega"
 )
+_TRENDS: Final = {"↑": "大", "↓": "小"}
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 
 
@@ -74,6 +75,9 @@ _TOKEN: Final = re.compile(
   | (?P<stop>[。！？；…!?;.\n])
   | (?P<comma>[,—–])
   | (?P<turning>:)
+  | (?P<arrow>[→⇒⟶⟹←⇐])
+  | (?P<pause>、)
+  | (?P<trend>[↑↓])
   | (?P<sign>[=<>≤≥≠≈^+×÷√∝*∑∏∂∇∞])
     """,
     re.VERBOSE,
@@ -83,6 +87,8 @@ _TOKEN: Final = re.compile(
 _KINDS: Final[dict[str, Kind]] = {
     "turn": "turn",
     "turning": "turn",
+    "arrow": "turn",
+    "pause": "filler",
     "cause": "cause",
     "filler": "filler",
     "number": "number",
@@ -100,9 +106,16 @@ def evened(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
+_ARGUMENTS: Final = re.compile(
+    rf"[(\[] (?=[^()\[\]]*[,;]) (?![^()\[\]]*(?:[{HAN}]|[{_LATIN}]{{3}})) [^()\[\]]{{1,40}} [)\]]", re.VERBOSE
+)
+"""Numbers or letters in brackets: the commas of (0, 1) and of p(s'|s, a) part no clauses."""
+
+
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of an evened text, in order."""
     folded = text.translate(_EVENED).lower()
+    folded = _ARGUMENTS.sub(lambda match: match.group().replace(",", " ").replace(";", " "), folded)
     return tuple(token for match in _TOKEN.finditer(folded) for token in _read(match))
 
 
@@ -111,6 +124,8 @@ def _read(match: re.Match[str]) -> Iterator[Token]:
     if group in ("han", "glue", "whole"):
         for place, character in enumerate(text, start):
             yield Token("han", character, character, place, place + 1, glue=group == "glue")
+    elif group == "trend":
+        yield Token("han", _TRENDS[text], _TRENDS[text], start, end, glue=True)
     elif group == "term":
         yield from (Token("han", character, character, start, end) for character in TERMS[text])
     elif group == "word":
@@ -121,7 +136,7 @@ def _read(match: re.Match[str]) -> Iterator[Token]:
     else:
         kind = _KINDS.get(group) or ("filler" if text.isascii() else "han")
         form = _GREEK.get(text, text)
-        yield Token(kind, form, form, start, end, glue=group in ("turn", "cause"))
+        yield Token(kind, form, form, start, end, glue=group in ("turn", "cause", "arrow"))
 
 
 def _word(text: str, start: int, end: int, hyphened: bool) -> Token:

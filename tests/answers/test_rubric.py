@@ -186,6 +186,20 @@ def test_formulas_are_no_list_of_key_words() -> None:
     assert mark(key, "S=QK^T; H=AV").status == "correct"
 
 
+def test_commas_in_brackets_part_no_clauses() -> None:
+    assert outcome("转移概率是 p(s'|s, a)。", "p(s'|s,a)") == "hit"
+    assert outcome("门的值域是（0，1）。", "(0,1)") == "hit"
+
+
+def test_commas_of_a_remark_in_brackets_part_clauses() -> None:
+    assert outcome("It is fast (noisy steps, few samples).", "", "noisy + samples") == "unsure"
+
+
+def test_claims_with_a_clause_and_a_verb_each_are_no_list() -> None:
+    key = rubric(Phrases(zh=("遗忘门 + 决定",)), Phrases(zh=("输入门 + 决定",)))
+    assert mark(key, "遗忘门：决定丢掉什么。输入门：决定写入什么。").status == "correct"
+
+
 def test_plus_over_two_sentences_is_missed() -> None:
     assert outcome("梯度很小。误差累积", "累积 + 梯度") == "missed"
 

@@ -69,6 +69,10 @@ def test_negation_may_belong_to_the_phrase(text: str, phrase: str) -> None:
     assert outcome(text, phrase) == "hit"
 
 
+def test_negation_ends_where_the_phrase_itself_begins_anew() -> None:
+    assert outcome("没有记忆单元只有一个状态。", "只有一个状态") == "hit"
+
+
 def test_prefix_behind_a_copula_is_no_part_of_an_idiom() -> None:
     assert outcome("损失函数是非凸的。", "非凸") == "hit"
 
