@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dlstudy.answers.expected import expected
-from dlstudy.answers.keys import ChoiceKey, ConstructKey, FillKey, Key, OrderKey, RubricKey
+from dlstudy.answers.keys import ChoiceKey, ConstructKey, FillKey, Key, OrderKey, RubricKey, WordsKey
 from dlstudy.bank.variants import Variant
 from dlstudy.i18n import _
 from dlstudy.symbolic.grid import Grid
@@ -39,14 +39,18 @@ def _key(key: Key) -> Iterator[str]:
     elif isinstance(key, ChoiceKey):
         for number, option in enumerate(key.options):
             yield f"    {'✓' if number in key.right else ' '} {number + 1}. {linear(str(option))}"
-    elif isinstance(key, OrderKey | FillKey | ConstructKey):
+    elif isinstance(key, OrderKey | FillKey | ConstructKey | WordsKey):
         yield from (f"    = {linear(line)}" for line in expected(key))
     else:
-        held = next(getattr(key, name) for name in ("value", "rows", "tree", "places") if hasattr(key, name))
+        held = next(getattr(key, name) for name in ("value", "rows", "tree", "values") if hasattr(key, name))
         yield f"    = {_value(Grid(held) if hasattr(key, 'rows') else held)}"
 
 
 def _value(value: Any) -> str:
     if isinstance(value, str):
         return value
-    return brief(Grid(value) if isinstance(value, tuple) and value and isinstance(value[0], tuple) else value)
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        if isinstance(value[0][0], str):  # places and the words that are right there
+            return "; ".join(f"{place}: {' / '.join(sorted(words))}" for place, words in value)
+        return brief(Grid(value))
+    return brief(value)
