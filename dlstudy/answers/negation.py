@@ -108,7 +108,7 @@ def denies_throughout(tokens: Sequence[Token], clauses: Collection[tuple[int, in
 def denies(tokens: Sequence[Token], clause: tuple[int, int], own: Collection[int]) -> bool:
     """Whether a clause has a negation that belongs to no phrase."""
     return any(
-        tokens[n].kind == "not" and not tokens[n].prefix and n not in own or tokens[n].bare in _UNRELATED
+        (tokens[n].kind == "not" and not tokens[n].prefix and n not in own) or tokens[n].bare in _UNRELATED
         for n in range(*clause)
         if n not in own
     )

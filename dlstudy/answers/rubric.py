@@ -8,6 +8,7 @@ from typing import Final
 from dlstudy.answers.heard import Heard, hear
 from dlstudy.answers.homophones import terms
 from dlstudy.answers.keys import RubricKey
+from dlstudy.answers.negation import denies, denies_throughout
 from dlstudy.answers.phrases import rubric_spelling
 from dlstudy.answers.points import Finding, look_for
 from dlstudy.answers.stuffing import only_keywords
@@ -65,8 +66,22 @@ def mark(key: RubricKey, text: str) -> Verdict:
 
 def _look(key: RubricKey, heard: Heard) -> tuple[list[Finding], bool]:
     """What is found of each point, and whether all of it stands in a mere list."""
-    findings = [look_for(point, heard) for point in key.points]
+    findings = _without_denials([look_for(point, heard) for point in key.points], heard)
     return findings, only_keywords(heard.tokens, [place for finding in findings for place in finding.places])
+
+
+def _without_denials(findings: list[Finding], heard: Heard) -> list[Finding]:
+    """The findings; of an answer that denies nearly everything, nothing counts that stands in a clause with a denial."""
+    places = [place for finding in findings for place in finding.places]
+    own = {index for place in places for index in place.matched}
+    if not denies_throughout(heard.tokens, set(heard.clauses), own):
+        return findings
+    return [
+        Finding("missed", one.places, one.heard, denied=True)
+        if one.places and all(denies(heard.tokens, place.clause, own) for place in one.places)
+        else one
+        for one in findings
+    ]
 
 
 def _better(found: Sequence[Finding]) -> Finding:

@@ -59,7 +59,9 @@ def _listed(tokens: Sequence[Token]) -> bool:
 def _says_of(item: Sequence[Token]) -> bool:
     """Whether an item has something before its verb or relation, or is long: 防止除零 names, `ε 防止除零` says."""
     verbs = [n for n, token in enumerate(item) if token.glue or token.bare in _RELATIONS]
-    return bool(verbs and sum(token.weight for token in item) >= LONG) or any(any(token.weight for token in item[:n]) for n in verbs)
+    return bool(verbs and sum(token.weight for token in item) >= LONG) or any(
+        any(token.weight for token in item[:n]) for n in verbs
+    )
 
 
 def _each_says_something(tokens: Sequence[Token], stretches: Sequence[set[int]]) -> bool:
