@@ -103,7 +103,9 @@ GLUE_ZH: Final = words(
     "是 有 能 可 把 对 用 由 与其 使用 采用 利用 需要 具有 称为 叫做 表示 说明 认为 指 以及 其中 例如 比如 之 "
     "从 到 在 时 只 每 它 他 我 这 那 此 如何 减少 减小 降低 增加 提高 增大 加快 加速 保持 保留 保证 控制 决定 "
     "计算 得到 解决 缓解 避免 防止 存在 没什么 根据 按照 先 再 以 比 给 做 变成 变得 变为 学习到 取 看 加入 引入 "
-    "允许 负责 依赖于 取决于 等于 大于 小于 相乘 相加 跳出 陷入 收敛到 估计 累积 积累 更新 越 影响 体现 为"
+    "允许 负责 依赖于 取决于 等于 大于 小于 相乘 相加 跳出 陷入 收敛到 估计 累积 积累 更新 越 影响 体现 为 "
+    "恢复 抵消 破坏 属于 代替 取代 记住 看到 学到 约掉 约去 消掉 消去 调整 变差 变大 变小 变好 变快 变慢 丢掉 忘掉 加上 乘上 乘以 减去 "
+    "除以 求出 算出 传回 换成 改成 叫"
 )
 """Verbs and connectives that a sentence has and a bare list of keywords lacks."""
 
@@ -118,7 +120,9 @@ GLUE_EN: Final = frozenset(
         "accumulate accumulates evaluate evaluates estimate estimates look looks move moves jump jumps escape escapes apply applies perform "
         "performs learn learns see sees say says state states mean means show shows perceive detect detects connect connects connected "
         "look looks multiply multiplied equal equals exist exists fit fits work works beat beats outperform outperforms differ differs "
-        "average averaged averages remember remembers forget forgets store stores lower lowers raise raises to"
+        "average averaged averages remember remembers forget forgets adapt adapts combine combines correct corrects replace replaces belong belongs drops falls grows destroys "
+        "destroy restores restore cancels rises improve improves enable enables overfits generalises saturates oscillates trains selects chooses contains "
+        "contain consists measures returns generates store stores lower lowers raise raises to"
     )
 )
 
