@@ -38,9 +38,10 @@ def only_keywords(tokens: Sequence[Token], places: Iterable[Place]) -> bool:
         return False
     covered = {index for stretch in stretches for index in stretch}
     glue = sum(token.bare in _RELATIONS or (token.glue and n not in covered) for n, token in enumerate(tokens))
+    related = sum(token.bare in _RELATIONS or token.bare == ":" for token in tokens)
     whole = sum(token.weight for token in tokens)
     told = sum(tokens[index].weight for index in covered)
-    return glue == 0 or (glue * 3 < len(stretches) and told > CROWDED * whole)
+    return glue == 0 or ((glue + 2 * related) * 3 < len(stretches) and told > CROWDED * whole)
 
 
 def _listed(tokens: Sequence[Token]) -> bool:
@@ -60,7 +61,7 @@ def _says_of(item: Sequence[Token]) -> bool:
     """Whether an item has something before its verb or relation, or is long: 防止除零 names, `ε 防止除零` says."""
     verbs = [n for n, token in enumerate(item) if token.glue or token.bare in _RELATIONS]
     return bool(verbs and sum(token.weight for token in item) >= LONG) or any(
-        any(token.weight for token in item[:n]) for n in verbs
+        any(token.weight and not token.glue for token in item[:n]) for n in verbs
     )
 
 
