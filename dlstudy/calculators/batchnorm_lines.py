@@ -136,13 +136,18 @@ def _backward(given: SimpleNamespace, features: int) -> Lines:
             _("gradient with respect to this feature's outputs", "损失对该特征输出的梯度"),
             group,
         )
-        yield Step(g_beta[j], function("sum", e[j]), _("by the shift", "对 β 的梯度"), group)
-        yield Step(g_gamma[j], function("sum", function("⊙", e[j], x_hat[j])), _("by the scale", "对 γ 的梯度"), group)
+        yield Step(g_beta[j], function("sum", e[j]), _("gradient with respect to β", "对 β 的梯度"), group)
+        yield Step(
+            g_gamma[j],
+            function("sum", function("⊙", e[j], x_hat[j])),
+            _("gradient with respect to γ", "对 γ 的梯度"),
+            group,
+        )
         scale = None if given.gamma is None else gamma[j]
         if given.phase == "train":
             yield back_to_inputs(j, e[j], scale, group)
         else:
-            why = _("by the inputs: the statistics are constants", "对输入的梯度：统计量是常数")
+            why = _("gradient with respect to the inputs: the statistics are constants", "对输入的梯度：统计量是常数")
             yield Step(dx[j], plain_back(given, j), why, group)
     yield stacked(
         DX, [dx[j] for j in every], by_columns(given), _("gradient with respect to the inputs", "对输入的梯度")

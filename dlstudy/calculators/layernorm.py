@@ -104,7 +104,12 @@ def _backward(given: SimpleNamespace, samples: int) -> Lines:
             _("gradient with respect to this sample's outputs", "损失对该样本输出的梯度"),
             group,
         )
-        yield Step(d[i], by_standardised(given, i), _("by the standardised values", "对标准化值的梯度"), group)
+        yield Step(
+            d[i],
+            by_standardised(given, i),
+            _("gradient with respect to the standardised values", "对标准化值的梯度"),
+            group,
+        )
         yield back_to_inputs(i, d[i], None, group)
     yield stacked(
         DX, [dx[i] for i in every], not _rows(given), _("gradient with respect to the inputs", "对输入的梯度")
@@ -112,9 +117,13 @@ def _backward(given: SimpleNamespace, samples: int) -> Lines:
     yield Step(
         DG,
         total([function("⊙", e[i], x_hat[i]) for i in every]),
-        _("by the scale, over all samples", "对 γ 的梯度，对全部样本求和"),
+        _("gradient with respect to γ, summed over the samples", "对 γ 的梯度，对全部样本求和"),
     )
-    yield Step(DB, total([e[i] for i in every]), _("by the shift, over all samples", "对 β 的梯度，对全部样本求和"))
+    yield Step(
+        DB,
+        total([e[i] for i in every]),
+        _("gradient with respect to β, summed over the samples", "对 β 的梯度，对全部样本求和"),
+    )
 
 
 def by_standardised(given: SimpleNamespace, i: int) -> Node:

@@ -144,7 +144,7 @@ CALCULATOR = Calculator(
         Output(v_pi, "values", _("state values", "状态值"), "vector", rows=state_names),
         Output(q_pi, "q", _("action values", "动作值"), "matrix", rows=state_names, columns=action_names),
         Output(n, "sweeps", _("sweeps", "扫描遍数"), "count"),
-        Output(epsilon, "bound", _("farthest from the policy's true values", "与策略真实值的最大可能误差")),
+        Output(epsilon, "bound", _("largest possible error, against the policy's true values", "与策略真实值的最大可能误差")),
         VALUES,
     ),
     rules=(

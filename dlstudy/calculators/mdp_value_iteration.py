@@ -112,7 +112,7 @@ CALCULATOR = Calculator(
         Output(pi, "policy", _("greedy policy", "贪心策略"), "words", rows=state_names),
         Output(Q, "q", _("action values", "动作值"), "matrix", rows=state_names, columns=action_names),
         Output(n, "sweeps", _("sweeps", "扫描遍数"), "count"),
-        Output(epsilon, "bound", _("farthest from the optimal values", "与最优值的最大可能误差")),
+        Output(epsilon, "bound", _("largest possible error, against the optimal values", "与最优值的最大可能误差")),
         VALUES,
         POLICY,
     ),

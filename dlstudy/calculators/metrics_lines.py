@@ -164,7 +164,7 @@ def _positive(given: SimpleNamespace, grid: Grid, c: int) -> Lines:
     yield Step(F_pos, F[c], _("its F", "正类的 F 值"), group)
     yield Step(TN, N - TP[c] - FP[c] - FN[c], _("true negatives: everything else", "真负例：其余全部"), group)
     others = sum(map(sum, grid.rows)) - sum(grid.rows[c - 1])
-    yield Step(S_pos, *_ratio(given, TN / (TN + FP[c]), others, _("specificity: how many of the others are let go",
+    yield Step(S_pos, *_ratio(given, TN / (TN + FP[c]), others, _("specificity: the share of the negatives predicted as negative",
                                                                   "特异度：负类样本有多少被判为负类")), group)  # fmt: skip
 
 

@@ -122,7 +122,7 @@ CALCULATOR = Calculator(
         }),
         Choice(q, "conv_bias", _("which convolutions have a bias", "哪些卷积层带偏置"), default="as-written", options={
             "as-written": _("those that are written with one", "按网络的写法"),
-            "all": _("all, normalised or not (d2l)", "全部，不论其后有无批归一化（d2l）"),
+            "all": _("all, normalised or not (d2l)", "全部，不论其后有无批量归一化（d2l）"),
             "none": _("none", "都不带"),
         }),
         Choice(e, "detail", _("what is a row of the table", "表的每一行是什么"), default="blocks", options={

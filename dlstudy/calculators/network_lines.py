@@ -162,7 +162,7 @@ def _parameters_why(leaf: Leaf, norm: bool) -> Text:
         return _("a gain and a bias for every map", "每张特征映射一个增益、一个偏置")
     if norm:
         return _("weights, biases, and a scale and a shift of the normalisation per channel",
-                 "权重、偏置，以及批归一化每个通道的缩放和平移")  # fmt: skip
+                 "权重、偏置，以及批量归一化每个通道的缩放和平移")  # fmt: skip
     if leaf.layer is not None and leaf.layer.table:
         return _("a kernel for every entry of the connection table, a bias for every output map",
                  "连接表中每一项对应一个卷积核，每张输出特征映射一个偏置")  # fmt: skip

@@ -85,7 +85,7 @@ MISTAKES = (
                                    "全连接层的每个单元、每张输出特征映射都还有一个偏置"),
                   _each(lambda x: replace(x, bias=False) if x.kind in ("conv", "fc") else x)),
     _told_wrongly("forgot-normalisation", _("batch normalisation learns a scale and a shift for every channel",
-                                            "批归一化为每个通道学习一个缩放和一个平移"),
+                                            "批量归一化为每个通道学习一个缩放和一个平移"),
                   _each(lambda x: replace(x, uncounted=True) if x.kind == "bn" else x)),
     _told_wrongly("forgot-projection", _("a 1×1 convolution on a shortcut has parameters as well",
                                          "直连边上的 1×1 卷积也有参数"), _without_projections),
@@ -110,6 +110,6 @@ MISTAKES = (
                                "步长放在瓶颈单元的 3×3 卷积（torchvision，“v1.5”）"), {v: "3x3"},
             lambda given: given.stride_in == "1x1" and _moves_strides(given), convention=True),
     Mistake("biases-beside-normalisation", _("with a bias in every convolution, batch normalisation or not (d2l)",
-                                             "每个卷积层都带偏置，不论其后有无批归一化（d2l）"), {q: "all"},
+                                             "每个卷积层都带偏置，不论其后有无批量归一化（d2l）"), {q: "all"},
             _adds_biases, convention=True),
 )  # fmt: skip

@@ -56,7 +56,10 @@ def back_to_inputs(i: int, by_standardised: Node, scale: Node | None, group: Tex
     spread = N * by_standardised - function("sum", by_standardised)
     through = spread - x_hat[i] * function("sum", function("⊙", by_standardised, x_hat[i]))
     whole = through / (N * sqrt(var[i] + epsilon))
-    why = _("by the inputs: also through their mean and their variance", "对输入的梯度：还要经过均值与方差")
+    why = _(
+        "gradient with respect to the inputs: also through their mean and their variance",
+        "对输入的梯度：还要经过均值与方差",
+    )
     return Step(dx[i], whole if scale is None else scale * whole, why, group)
 
 

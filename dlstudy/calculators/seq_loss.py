@@ -85,7 +85,7 @@ def steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
     if given.words is not None:
         yield Do(n, ends, (w, T), _(
             "valid lengths: under teacher forcing the decoder reads <bos> and the words, and is to say the words and <eos>",
-            "有效长度：强制教学时解码器输入为 <bos> 加各词，标签为各词加 <eos>，长度为词数加 1（超出则截断）",
+            "有效长度：教师强制（强制教学）时解码器输入为 <bos> 加各词，标签为各词加 <eos>，长度为词数加 1（超出则截断）",
         ))  # fmt: skip
     yield Do(M, mask, (p, n), _("the mask: 1 for a token, 0 for padding", "掩码：有效词元为 1，填充为 0"))
     yield Step(ell, -function("ln", p), _("cross-entropy of every position: minus the logarithm of the right token's probability",

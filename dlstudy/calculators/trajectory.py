@@ -93,7 +93,7 @@ def _steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
     product: Node = p_0
     for t in range(len(path.actions)):
         product = product * pi_a[t] * p_s[t + 1]
-    yield Step(P, product, _("p(τ): the start, and for every step policy times world",
+    yield Step(P, product, _("p(τ): the initial probability, times policy and transition at every step",
                                  "p(τ)：初始概率，再乘以每一步的策略概率与转移概率"))  # fmt: skip
     yield from _return(given)
 
