@@ -31,7 +31,7 @@ _FIELD: Final = words(
 _RIGHT: Final = frozenset(
     words(
         """
-计算 次数 次序 分之 之一 停滞 初期 收集 自动 累计 相近 一样 一个 一种 一次 一步 一层 一些 一点 一条 一定 一般 值迭代 策略迭代
+有效 分母 计算 次数 次序 分之 之一 停滞 初期 收集 自动 累计 相近 一样 一个 一种 一次 一步 一层 一些 一点 一条 一定 一般 值迭代 策略迭代
 输出 输入 除一 每个 各个 方向 所以 可以 用于 由于 对于 关于 对应 适应 实现 出现 表现 体现 发现 比较 提供 提取 获取 读取 选取 时候
 然后 以后 之后 最后 前面 后面 上面 下面 里面 过程 工程 程度 长度 高度 宽度 深度 角度 速度 精度 大小 多少 增大 减小 进行 进入 输送
 两个 两种 两次 两步 两者 两项 两层 两只 两条 两边 因为 成为 作为 变为 这是 它是 都是 不是 还是 要是 就是 也是 而是 再是
@@ -55,6 +55,8 @@ _RIGHT: Final = frozenset(
 
 _LONGEST: Final = 7
 _TURNING: Final = frozenset("不没无未非")
+_PLAIN: Final = frozenset("的了地得着是有在和与也都就还又再将把被使让能会可要用对从向到这那它其之于而但")
+"""Characters that turn a meaning round; characters so common that they are hardly typed for another."""
 _HAN: Final = re.compile("[\u4e00-\u9fff]{2,7}")
 
 
@@ -99,7 +101,9 @@ def _term(text: str, heard: str, place: int, known: Terms) -> str | None:
 
 def _likely(written: str, term: str) -> bool:
     differing = [(a, b) for a, b in zip(written, term, strict=True) if a != b]
-    return 2 * len(differing) <= len(term) + len(term) % 2 and all(_TURNING.isdisjoint(pair) for pair in differing)
+    return 2 * len(differing) <= len(term) + len(term) % 2 and all(
+        a not in _PLAIN and _TURNING.isdisjoint((a, b)) for a, b in differing
+    )
 
 
 def _another(text: str, place: int, term: str, known: Terms) -> bool:

@@ -96,3 +96,13 @@ def test_what_is_only_supposed_is_unsure(text: str) -> None:
 @pytest.mark.parametrize("text", ["梯度消失不会发生", "梯度消失不存在", "Gradient vanishing does not occur"])
 def test_denial_behind_the_phrase_is_heard(text: str) -> None:
     assert outcome(text, "梯度消失", "gradient vanish*") == "missed"
+
+
+def test_answer_that_denies_throughout_earns_nothing_in_its_denials() -> None:
+    text = "卷积层的权重共享不起作用，它不能减少参数，也不会扩大感受野。"
+    assert outcome(text, "权重共享") == "missed"
+
+
+@pytest.mark.parametrize("text", ["它与权重共享无关", "它与权重共享没有关系"])
+def test_what_has_nothing_to_do_with_it_is_denied(text: str) -> None:
+    assert outcome(text, "权重共享") == "missed"
