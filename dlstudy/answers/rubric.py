@@ -17,32 +17,32 @@ from dlstudy.answers.wording import evened
 from dlstudy.i18n import Text, _
 
 LONGEST: Final = 4000
+_RELATES: Final = frozenset("→⇒↑↓∝=<>≤≥")  # signs that make a statement of a note
 
 _EMPTY = _("Nothing is written yet.", "还没有作答。")
 _NO_WORDS = _(
     "No readable words: please answer in Chinese or English.",
-    "没有读到文字,请用中文或英文作答。",
+    "没有读到文字，请用中文或英文作答。",
 )
 _TOO_LONG = _(
     "The answer has {length} characters; at most {longest} are read. Please shorten it to what was asked.",
-    "答案共 {length} 个字符,最多读取 {longest} 个,请精简到题目所问的内容。",
+    "答案共 {length} 个字符，最多读取 {longest} 个，请精简到题目所问的内容。",
 )
 _BY_HAND = _(
     "Only you can mark this one: compare your work with the model answer, point by point.",
-    "这道题只能由你自己评分:请对照参考答案逐点给分。",
+    "这道题只能由你自己评分：请对照参考答案逐点给分。",
 )
 _KEYWORDS = _(
-    "This reads as a list of key words. Write sentences that say how they belong together; "
-    "until then the points are left for you to mark against the model answer.",
-    "这看起来只是关键词的罗列。请写成完整的句子,说明它们之间的关系;目前这些得分点暂不计分,请对照参考答案自己判定。",
+    "A list of key words is not yet an answer: write sentences that say how they belong together. No try is spent.",
+    "只罗列关键词还不算作答：请写成句子，说明它们之间的关系。这次不计次数。",
 )
 _UNSURE = _(
     "Points not decided: {count}. They do not count until you mark them yourself against the model answer.",
-    "有 {count} 个得分点无法自动判定,暂不计分;请对照参考答案自己判定。",
+    "有 {count} 个得分点无法自动判定，暂不计分；请对照参考答案自己判定。",
 )
 _DENIED = _(
     "Something you wrote says the opposite of what a point asks for; its words are shown beside the point.",
-    "有的表述与得分点的意思相反,相应的原文已列在该得分点旁。",
+    "有的表述与得分点的意思相反，相应的原文已列在该得分点旁。",
 )
 
 
@@ -60,7 +60,9 @@ def mark(key: RubricKey, text: str) -> Verdict:
     readings = [_look(key, reading) for reading in heard.readings]
     findings = [_better(found) for found in zip(*(findings for findings, _listed in readings), strict=True)]
     if any(listed for _findings, listed in readings):
-        return _verdict(key, [_left_open(finding) for finding in findings], _KEYWORDS)
+        if _RELATES.isdisjoint(text):
+            return Verdict("invalid", 0.0, why=_KEYWORDS)
+        return _verdict(key, [_left_open(finding) for finding in findings], _UNSURE(count=len(findings)))
     return _verdict(key, findings, _why(findings))
 
 
@@ -84,13 +86,14 @@ def _without_denials(findings: list[Finding], heard: Heard) -> list[Finding]:
     ]
 
 
+def _left_open(finding: Finding) -> Finding:
+    """What was found in terse notes: they may say it, but only the learner knows."""
+    return Finding("unsure", finding.places, finding.heard) if finding.outcome == "hit" else finding
+
+
 def _better(found: Sequence[Finding]) -> Finding:
     """The better of a point's findings in several readings; what denies the point stands against any of them."""
     return max(found, key=lambda finding: (finding.denied, ("missed", "unsure", "hit").index(finding.outcome)))
-
-
-def _left_open(finding: Finding) -> Finding:
-    return Finding("unsure", finding.places, finding.heard) if finding.outcome == "hit" else finding
 
 
 def _why(findings: Sequence[Finding]) -> Text | None:

@@ -36,6 +36,11 @@ def rubrics() -> dict[str, RubricKey]:
     return {r["name"]: RubricKey(tuple(map(point, r["point"])), Text("model", "参考答案")) for r in _read()}
 
 
+def outcomes(key: RubricKey, text: str) -> list[str]:
+    """What each point comes to; all are missed where the text is no answer yet."""
+    return [one.outcome for one in mark(key, text).marks] or ["missed"] * len(key.points)
+
+
 def answers() -> list[tuple[str, str, str, list[str]]]:
     """(rubric, kind of answer, text, the outcome of each point)."""
     return [(r["name"], a["kind"], a["text"], a["expect"].split()) for r in _read() for a in r["answer"]]

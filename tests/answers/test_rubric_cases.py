@@ -8,14 +8,14 @@ from collections import Counter
 import pytest
 
 from dlstudy.answers.rubric import mark
-from tests.answers.rubric_cases import answers, rubrics
+from tests.answers.rubric_cases import answers, outcomes, rubrics
 
 RUBRICS = rubrics()
 
 
 @pytest.mark.parametrize(("rubric", "kind", "text", "expect"), answers(), ids=lambda value: str(value)[:24])
 def test_answer_is_marked_as_by_hand(rubric: str, kind: str, text: str, expect: list[str]) -> None:
-    assert [one.outcome for one in mark(RUBRICS[rubric], text).marks] == expect
+    assert outcomes(RUBRICS[rubric], text) == expect
 
 
 @pytest.mark.parametrize(("rubric", "kind", "text", "expect"), answers(), ids=lambda value: str(value)[:24])

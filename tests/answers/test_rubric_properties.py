@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dlstudy.answers.keys import Phrases, Point, RubricKey
 from dlstudy.answers.rubric import mark
 from dlstudy.i18n import Text
-from tests.answers.rubric_cases import answers, rubrics
+from tests.answers.rubric_cases import answers, outcomes, rubrics
 
 RUBRICS = rubrics()
 PHRASES = [
@@ -53,9 +53,9 @@ def test_any_text_is_marked_with_a_score_between_0_and_1(name: str, text: str) -
 @given(names, texts)
 def test_status_agrees_with_the_marks(name: str, text: str) -> None:
     verdict = mark(RUBRICS[name], text)
-    outcomes = {one.outcome for one in verdict.marks}
-    assert (verdict.status == "correct") == (outcomes == {"hit"})
-    assert (verdict.status == "incorrect") == (outcomes == {"missed"})
+    found = {one.outcome for one in verdict.marks}
+    assert (verdict.status == "correct") == (found == {"hit"})
+    assert (verdict.status == "incorrect") == (found == {"missed"})
 
 
 @given(st.text(max_size=40), texts)
@@ -68,7 +68,7 @@ def test_any_phrase_an_author_writes_can_be_looked_for(phrase: str, text: str) -
 @pytest.mark.parametrize("blank", ["  ", " \t ", "\u3000", " \u00a0"], ids=["two", "tab", "wide", "hard"])
 def test_more_blanks_change_nothing(rubric: str, kind: str, text: str, expect: list[str], blank: str) -> None:
     spaced = f"{blank}{text.replace(' ', blank)}{blank}"
-    assert [one.outcome for one in mark(RUBRICS[rubric], spaced).marks] == expect
+    assert outcomes(RUBRICS[rubric], spaced) == expect
 
 
 @pytest.mark.parametrize(("rubric", "kind", "text", "expect"), answers(), ids=lambda value: str(value)[:24])
@@ -76,7 +76,7 @@ def test_more_blanks_change_nothing(rubric: str, kind: str, text: str, expect: l
 def test_more_punctuation_around_changes_nothing(
     rubric: str, kind: str, text: str, expect: list[str], end: str
 ) -> None:
-    assert [one.outcome for one in mark(RUBRICS[rubric], f"{end}{text}{end}").marks] == expect
+    assert outcomes(RUBRICS[rubric], f"{end}{text}{end}") == expect
 
 
 @given(

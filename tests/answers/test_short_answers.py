@@ -32,8 +32,8 @@ def test_marks_of_the_machine_alone_agree_with_the_hand() -> None:
     assert kappa([(one.by_hand(), one.alone()) for one in answers()]) >= 0.8
 
 
-def test_few_points_are_left_unsure_outside_lists_of_key_words() -> None:
-    outcomes = [outcome for one in answers() if one.kind != "keyword_list" for outcome in one.outcomes]
+def test_few_points_are_left_unsure() -> None:
+    outcomes = [outcome for one in answers() for outcome in one.outcomes]
     assert outcomes.count("unsure") <= 0.1 * len(outcomes)
 
 

@@ -21,5 +21,5 @@ def test_arrow_or_proportion_makes_a_statement(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["方差、参数", "方差，参数，稳定", "方差、参数、防止除零"])
-def test_terms_side_by_side_are_left_to_the_learner(text: str) -> None:
-    assert _outcomes(text) == {"unsure"}
+def test_terms_side_by_side_are_no_answer_yet(text: str) -> None:
+    assert mark(KEY, text).status == "invalid"
