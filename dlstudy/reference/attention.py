@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+SAFE = 40.0  # e^±40 and sums of it are far from float32's ends: no row's maximum needs to be taken off
 
 
 def dot_scores(q: Array, k: Array) -> Array:
@@ -132,16 +133,23 @@ def join_heads(x: Array) -> Array:
     return np.swapaxes(x, -2, -3).reshape(*x.shape[:-3], x.shape[-2], -1)
 
 
-def attend_in_place(q: Array, k: Array, v: Array, scores: Array, out: Array) -> Array:
-    """Unmasked scaled dot-product attention written into `out`, with `scores` (n, m) as scratch; no array is made.
+def longest(rows: Array) -> float:
+    """The length of the longest row: (n, d) -> a number."""
+    return float(np.sqrt(np.max(np.einsum("nd,nd->n", rows, rows))))
 
-    For speed: float32 stays float32, the scale goes into the (smaller) queries, which are changed, and rows are
-    divided after they met v. `scores` holds the weights times their row's total afterwards.
+
+def attend_in_place(q: Array, k: Array, v: Array, scores: Array, out: Array) -> Array:
+    """Unmasked scaled dot-product attention written into `out`, with `scores` (n, m) as scratch; no large array is made.
+
+    For speed: float32 stays float32, the scale goes into the (smaller) queries, which are changed, rows are divided
+    after they met v, and their maximum is taken off only where an exponential could overflow or vanish. `scores` holds
+    the weights times a number for each row afterwards.
     """
     np.multiply(q, 1 / np.sqrt(k.shape[-1]), out=q, casting="same_kind")
     np.matmul(q, k.T, out=scores)
-    np.subtract(scores, scores.max(axis=-1, keepdims=True), out=scores)
+    if not longest(q) * longest(k) <= SAFE:  # no score is larger than this product (Cauchy-Schwarz)
+        np.subtract(scores, scores.max(axis=-1, keepdims=True), out=scores)
     np.exp(scores, out=scores)
     np.matmul(scores, v, out=out)
-    np.divide(out, scores.sum(axis=-1, keepdims=True), out=out)
+    np.divide(out, scores @ np.ones((scores.shape[-1], 1), dtype=scores.dtype), out=out)
     return out

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-CHUNK = 1 << 18  # successors looked up at once: about 5 MB of scratch, whatever the number of states
+CHUNK = 1 << 16  # successors looked up at once: scratch that stays in a processor's cache
 
 
 class Model(Protocol):
@@ -102,9 +102,13 @@ class SparseMDP:
         return _ended(stays, self.rewards, self.available)
 
     def look_ahead(self, values: Array, discount: float) -> Array:
-        q = np.empty(self.rewards.shape)
-        for rows in self._chunks():
-            np.einsum("sak,sak->sa", self.probabilities[rows], values[self.successors[rows]], out=q[rows])
+        q, chunks = np.empty(self.rewards.shape), self._chunks()
+        scratch = np.empty(self.successors[chunks[0]].shape)
+        for rows in chunks:
+            found = scratch[: rows.stop - rows.start]
+            # "clip" only spares NumPy the check of every index: all are legal, `of` has seen to it
+            np.take(values, self.successors[rows], out=found, mode="clip")
+            np.einsum("sak,sak->sa", self.probabilities[rows], found, out=q[rows])
         q *= discount
         q += self.rewards
         q[~self.available] = -np.inf

@@ -142,3 +142,11 @@ def test_in_place_attention_is_the_same_attention_in_float32(rng):
     out, scores = np.empty_like(q), np.empty((512, 512), dtype=np.float32)
     assert attend_in_place(q, k, v, scores, out) is out
     assert np.allclose(out, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("size", [0.01, 30.0])
+def test_in_place_attention_stands_small_and_huge_scores(rng, size):
+    q, k, v = ((size * rng.normal(size=(9, 4))).astype(np.float32) for _ in range(3))
+    expected = attend(scaled_dot_scores(q.astype(float), k.astype(float)), v.astype(float))[1]
+    found = attend_in_place(q, k, v, np.empty((9, 9), dtype=np.float32), np.empty_like(q))
+    assert np.allclose(found, expected, rtol=1e-3, atol=1e-5 * size)
