@@ -216,4 +216,6 @@ def same(x: Any, y: Any, within: float = 1e-9) -> bool:
         return bool(x == y)
     if x == y:
         return True
-    return bool(abs(float(x) - float(y)) <= within * max(1.0, abs(float(x)), abs(float(y))))
+    p, q = float(x), float(y)
+    floor = 0.0 if is_exact(x) and is_exact(y) else 1.0  # between exact numbers no rounding is to be forgiven
+    return abs(p - q) <= within * max(floor, abs(p), abs(q))
