@@ -41,7 +41,7 @@ FILLERS_EN: Final = PARTICLES | frozenset(
 NEGATIONS_ZH: Final = words(
     "不 没 无 未 没有 无法 没法 没办法 没有办法 不能 不会 不可 不可以 不可能 不能够 不是 并不 并不是 并没有 并没 "
     "并非 并未 并不能 并不会 不再 不太 不大 从不 从未 未能 未必 尚未 毫无 毫不 绝不 决不 而不是 而非 而不 难以 "
-    "难于 很难 缺乏 缺少 不具有 不具备 无须 无需 不需要 不需 不用 不必 不存在 不成立 不要 不应 不应该"
+    "不是因为 并非因为 并不是因为 不是由于 并非由于 难于 很难 缺乏 缺少 不具有 不具备 无须 无需 不需要 不需 不用 不必 不存在 不成立 不要 不应 不应该"
 )
 NEGATIONS_EN: Final = (
     r"(?:do|does|did|is|are|was|were|ca|could|wo|would|should|has|have|had|must|need)n't",

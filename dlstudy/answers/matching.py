@@ -49,14 +49,14 @@ def _each(parts: Phrase, heard: Heard, near: bool) -> list[list[Row]]:
 
 
 def _together(found: list[list[Row]], clauses: Sequence[tuple[int, int]], near: bool) -> list[Place]:
-    """For each place of the first part, the nearest place of every other part within the same clause."""
+    """For each place of the first part, the nearest place of every other part within the same clause, none said twice."""
     if not found:
         return []
     places = []
     for first in found[0]:
         matched = set(first)
         for others in found[1:]:
-            same = [other for other in others if clauses[other[0]] == clauses[first[0]]]
+            same = [other for other in others if clauses[other[0]] == clauses[first[0]] and matched.isdisjoint(other)]
             if not same:
                 break
             matched.update(_nearest(first, same))

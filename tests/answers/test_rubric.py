@@ -200,6 +200,11 @@ def test_claims_with_a_clause_and_a_verb_each_are_no_list() -> None:
     assert mark(key, "遗忘门：决定丢掉什么。输入门：决定写入什么。").status == "correct"
 
 
+def test_plus_needs_its_parts_said_apart() -> None:
+    assert outcome("把最大的变成1。", "最大的 + 最大") == "missed"
+    assert outcome("最大的仍最大。", "最大的 + 最大") == "hit"
+
+
 def test_plus_over_two_sentences_is_missed() -> None:
     assert outcome("梯度很小。误差累积", "累积 + 梯度") == "missed"
 

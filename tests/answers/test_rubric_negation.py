@@ -73,6 +73,10 @@ def test_negation_ends_where_the_phrase_itself_begins_anew() -> None:
     assert outcome("没有记忆单元只有一个状态。", "只有一个状态") == "hit"
 
 
+def test_denied_cause_is_a_denial() -> None:
+    assert outcome("这不是因为指数上溢。", "上溢") == "missed"
+
+
 def test_prefix_behind_a_copula_is_no_part_of_an_idiom() -> None:
     assert outcome("损失函数是非凸的。", "非凸") == "hit"
 
