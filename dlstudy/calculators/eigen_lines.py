@@ -11,7 +11,7 @@ from dlstudy.symbolic.calculator import Do, Step
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Letter, Node, Num, Op, letters, sqrt
 
-lam, T, D = letters("lambda T D")
+lam, tr, D = letters("lambda tr D")
 Lines = Generator[Step | Do, Any, None]
 
 
@@ -26,10 +26,10 @@ def eigenvalue_lines(entry: Letter, whole: Letter, size: int) -> Lines:
     if size == 1:
         yield Step(lam[1], entry[1, 1], _("a 1 × 1 matrix is its own eigenvalue", "1 × 1 矩阵的特征值就是它本身"))
     elif size == 2:
-        yield Step(T, entry[1, 1] + entry[2, 2], _("trace: the sum of the eigenvalues", "迹：特征值之和"))
+        yield Step(tr, entry[1, 1] + entry[2, 2], _("trace: the sum of the eigenvalues", "迹：特征值之和"))
         yield Step(D, determinant(entry), _("determinant: their product", "行列式：特征值之积"))
         for i, sign in ((1, 1), (2, -1)):
-            yield Step(lam[i], root(sign), _("root of λ² − Tλ + D = 0", "特征方程 λ² − Tλ + D = 0 的根"))
+            yield Step(lam[i], root(sign), _("root of λ² − tr λ + D = 0", "特征方程 λ² − tr λ + D = 0 的根"))
     else:
         for i in range(1, size + 1):
             yield Do(lam[i], _numerically(whole, i), (whole,), _("eigenvalue, found numerically", "特征值（数值求得）"))
@@ -42,8 +42,8 @@ def determinant(entry: Letter) -> Node:
 
 def root(sign: int) -> Node:
     """A root of the characteristic equation, the larger one for sign 1."""
-    spread = sqrt(T**2 - 4 * D)
-    return (T + spread if sign > 0 else T - spread) / Num(2)
+    spread = sqrt(tr**2 - 4 * D)
+    return (tr + spread if sign > 0 else tr - spread) / Num(2)
 
 
 def _numerically(whole: Letter, i: int) -> Any:
