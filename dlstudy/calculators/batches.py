@@ -108,7 +108,7 @@ CALCULATOR = Calculator(
     name="batches",
     title=_("Batches and updates", "批量与迭代次数"),
     topic="gradient-descent",
-    source="nndl section 7.2.1; Goyal et al. (2017), the linear scaling rule",
+    source="nndl ch. 7; Goyal et al. (2017), the linear scaling rule",
     summary=_(
         "Iterations of an epoch, updates, seconds, the variance of a mini-batch's gradient, the scaled learning rate.",
         "每轮迭代次数、总更新次数、用时，小批量梯度的方差，以及线性缩放的学习率。",

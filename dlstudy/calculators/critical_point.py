@@ -180,7 +180,7 @@ CALCULATOR = Calculator(
     name="critical-point",
     title=_("Critical points", "驻点与鞍点"),
     topic="difficulties",
-    source="Goodfellow, Bengio & Courville (2016), section 4.3.1; nndl section 7.1",
+    source="Goodfellow, Bengio & Courville (2016), section 4.3.1; nndl ch. 7",
     summary=_(
         "Gradient, Hessian and its eigenvalues at a point, and whether it is a minimum, a maximum or a saddle.",
         "求给定点处的梯度、海森矩阵及其特征值，判断是极小点、极大点还是鞍点。",

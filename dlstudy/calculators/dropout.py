@@ -161,7 +161,7 @@ CALCULATOR = Calculator(
     draw=_draw,
     mistakes=MISTAKES,
     examples=(
-        Example({"p": "0.5", "units": 10}, {"active": 5, "subnetworks": 1024}, "nndl section 7.6.5: 2ⁿ subnetworks, p = 0.5 for hidden units"),
+        Example({"p": "0.5", "units": 10}, {"active": 5, "subnetworks": 1024}, "nndl ch. 7, on dropout: 2ⁿ subnetworks, p = 0.5 for hidden units"),
         Example({"p": "0.5", "meaning": "drop", "scaling": "inverted", "x": "0 1 2 3 4 5 6 7", "mask": "1 1 1 1 0 1 0 0"},
                 {"train": Grid([[0, 2, 4, 6, 0, 10, 0, 0]]), "test": Grid([[0, 1, 2, 3, 4, 5, 6, 7]])},
                 "d2l, section Dropout: the kept activations are doubled at a rate of 0.5"),

@@ -1,4 +1,8 @@
-"""Weight initialisation: the variance that Xavier's, He's and LeCun's rules ask for, as a standard deviation and a bound."""
+"""Weight initialisation: the variance that Xavier's, He's and LeCun's rules ask for, as a standard deviation and a bound.
+
+The logistic function's factor 4 is Bengio and Glorot's own advice (its slope at 0 is a quarter of tanh's); nndl's draft of
+2019, eqs 7.26 and 7.27, gives it to tanh instead. PyTorch's gain is 1 for the logistic function and 5/3 for tanh.
+"""
 
 from __future__ import annotations
 
@@ -139,7 +143,7 @@ CALCULATOR = Calculator(
     name="init",
     title=_("Weight initialisation", "权重初始化"),
     topic="init",
-    source="Glorot & Bengio (2010), eqs 12 and 16; He et al. (2015), eqs 10 and 14; nndl table 7.2",
+    source="Glorot & Bengio (2010), eqs 12 and 16; He et al. (2015), eqs 10 and 14; nndl ch. 7",
     summary=_(
         "Variance, standard deviation and uniform bound of Xavier's, He's and LeCun's initialisation.",
         "Xavier、He、LeCun 初始化的方差、标准差与均匀分布的界。",
@@ -184,7 +188,7 @@ CALCULATOR = Calculator(
         Example({"method": "xavier", "fan_in": 100, "fan_out": 50}, {"bound": Fraction(1, 5)},
                 "Glorot & Bengio (2010), eq. 16: √(6/150)"),
         Example({"method": "xavier", "fan_in": 100, "fan_out": 50, "activation": "logistic"}, {"bound": Fraction(4, 5)},
-                "nndl table 7.2: 4√(6/150)"),
+                "the Theano deep learning tutorial, section MLP: 4√(6/(n + m)) for the sigmoid"),
         Example({"method": "lecun", "fan_in": 3, "fan_out": 1, "activation": "leaky-relu", "slope": "0.2", "convention": "pytorch"},
                 {"std": (2 / 1.04 / 3) ** 0.5}, "torch.nn.init.calculate_gain, leaky_relu: √(2/(1 + a²))"),
     ),

@@ -185,7 +185,7 @@ CALCULATOR = Calculator(
     name="layernorm",
     title=_("Layer normalisation", "层归一化"),
     topic="batch-layer-norm",
-    source="Ba, Kiros & Hinton (2016), eq. 3; nndl section 7.5.2",
+    source="Ba, Kiros & Hinton (2016), eq. 3; nndl ch. 7",
     summary=_(
         "Mean, variance and output of layer normalisation sample by sample, and its gradients.",
         "逐样本计算层归一化的均值、方差与输出，以及梯度。",

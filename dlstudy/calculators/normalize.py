@@ -124,7 +124,7 @@ CALCULATOR = Calculator(
     name="normalize",
     title=_("Data normalisation", "数据规范化"),
     topic="data-norm",
-    source="nndl section 7.4; Pearson (1901) and Hotelling (1933) for principal components",
+    source="nndl ch. 7; Pearson (1901) and Hotelling (1933) for principal components",
     summary=_(
         "Features brought to a range or to mean 0 and variance 1; principal components and whitening of given data.",
         "把特征缩放到指定区间或标准化；对给定数据做主成分分析与白化。",
@@ -183,7 +183,7 @@ CALCULATOR = Calculator(
                 {"explained": Grid([[0.9924, 0.0075]])}, "sklearn.decomposition.PCA, docstring", within=1e-4),
         Example({"x": "1 0; -1 0; 0 2; 0 -2", "method": "whitening"},
                 {"eigenvalues": Grid([[2, Fraction(1, 2)]]), "components": Grid([[0, 1], [1, 0]])},
-                "nndl section 7.4.3: data along the axes, by hand"),
+                "data along the axes is its own principal directions, by hand"),
     ),
     usage=(
         "--x '1 2; 2 4; 3 3; 6 7' --method min-max --new '2 5'",
