@@ -1,6 +1,6 @@
 """Weight initialisation: the variance that Xavier's, He's and LeCun's rules ask for, as a standard deviation and a bound.
 
-The logistic function's factor 4 is Bengio and Glorot's own advice (its slope at 0 is a quarter of tanh's); nndl's draft of
+The logistic function's factor 4 is the Theano tutorial's, after Glorot (its slope at 0 is a quarter of tanh's); nndl's draft of
 2019, eqs 7.26 and 7.27, gives it to tanh instead. PyTorch's gain is 1 for the logistic function and 5/3 for tanh.
 """
 
