@@ -112,7 +112,9 @@ def settle(x: Number) -> Number:
     """The number itself while it is short, its 30 digits once the exact fraction has grown past reading."""
     if type(x) is int:
         return x if x.bit_length() <= EXACT_BITS else real(x)
-    return real(x) if is_exact(x) and bits(x) > EXACT_BITS else x
+    if not is_exact(x):
+        return x
+    return real(x) if x.numerator.bit_length() > EXACT_BITS or x.denominator.bit_length() > EXACT_BITS else x
 
 
 def _pair(x: Number, y: Number) -> tuple[Number, Number]:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from dlstudy.i18n import _
 from dlstudy.symbolic import arithmetic as a
 from dlstudy.symbolic.arithmetic import Number, Undefined
-from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.grid import Grid, rearranged
 from dlstudy.symbolic.meaning import single, whole_matrix
 
 
 def rows(x: Any, first: Number, last: Number) -> Grid:
     """Rows first..last of a matrix, counted from 1."""
     top, bottom = _span(first, last, whole_matrix(x).shape[0])
-    return Grid(x.rows[top:bottom])
+    return rearranged(lambda rows: rows[top:bottom], x)
 
 
 def columns(x: Any, first: Number, last: Number) -> Grid:
     """Columns first..last of a matrix, counted from 1."""
     left, right = _span(first, last, whole_matrix(x).shape[1])
-    return Grid(row[left:right] for row in x.rows)
+    return rearranged(lambda rows: (row[left:right] for row in rows), x)
 
 
 def _span(first: Number, last: Number, size: int) -> tuple[int, int]:
@@ -35,14 +36,14 @@ def stack(*parts: Any) -> Grid:
     """The matrices one below the other."""
     if len({whole_matrix(part).shape[1] for part in parts}) > 1:
         raise Undefined(_("the rows are not equally long", "各行长度不一致"))
-    return Grid(row for part in parts for row in part.rows)
+    return rearranged(chain, *parts)
 
 
 def concat(*parts: Any) -> Grid:
     """The matrices side by side."""
     if len({whole_matrix(part).shape[0] for part in parts}) > 1:
         raise Undefined(_("the columns are not equally long", "各列长度不一致"))
-    return Grid(tuple(v for row in line for v in row) for line in zip(*(part.rows for part in parts), strict=True))
+    return rearranged(lambda *every: (chain(*line) for line in zip(*every, strict=True)), *parts)
 
 
 def causal(x: Any) -> Grid:

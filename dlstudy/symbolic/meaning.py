@@ -55,7 +55,9 @@ def multiply(x: Any, y: Any) -> Any:
     """A product; of two matrices the matrix product (two rows of one length: their inner product)."""
     if isinstance(x, Grid) and isinstance(y, Grid):
         return x.product(y)
-    return hadamard(x, y)
+    if isinstance(y, Grid) and is_exact(x):
+        return y.times(x)
+    return x.times(y) if isinstance(x, Grid) and is_exact(y) else hadamard(x, y)
 
 
 def power(x: Any, y: Any) -> Any:
@@ -204,9 +206,9 @@ def sign(x: Number) -> int:
 
 def softmax(x: Any) -> Any:
     """Each row's exponentials over their sum; an entry of −∞ weighs nothing, a row of them is all zeros."""
-    from dlstudy.symbolic.softmax import softmax_row
+    from dlstudy.symbolic.softmax import softmax
 
-    return Grid(map(softmax_row, whole_matrix(x).rows))
+    return softmax(whole_matrix(x))
 
 
 def unit_rows(x: Any) -> Any:

@@ -1,6 +1,6 @@
-"""Numbers of a row on one scale, as whole numbers: an inner product multiplies integers and rounds once, at its end.
+"""A matrix as whole numbers on one scale: a product multiplies and adds integers, and rounds when it is looked at.
 
-That is as exact as adding one by one, and a matrix product takes a fifth of the time.
+That is at least as exact as multiplying entry by entry, and takes a fifth of the time.
 """
 
 from __future__ import annotations
@@ -8,90 +8,126 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from math import lcm
 from operator import mul
 from typing import Any, NamedTuple
 
 from dlstudy.symbolic.arithmetic import Number, add, multiply, tidy
 
-MAX_SPREAD = 2000  # bits between the largest and the smallest number of a row
+MAX_SPREAD = 2000  # bits between the largest and the smallest number on one scale
+
+Rows = tuple[tuple[Any, ...], ...]
 
 
 class Scaled(NamedTuple):
-    """The numbers `above[i] · 2^power / below`; `context` is mpmath's where one of them is irrational."""
+    """The matrix `rows · 2^power / below`; `context` is mpmath's where an entry is irrational."""
 
-    above: Sequence[int]
+    rows: tuple[tuple[int, ...], ...]
     below: int = 1
     power: int = 0
     context: Any = None
-    whole: bool = False  # nothing but ints
+
+    @property
+    def bits(self) -> int:
+        """How long the longest number is."""
+        longest = max(max(map(int.bit_length, row), default=0) for row in self.rows) if self.rows else 0
+        return max(longest, self.below.bit_length())
+
+    def entries(self) -> Rows:
+        """The numbers themselves: exact, or with the digits of the moment; refused where they are too long."""
+        if self.context is not None:
+            return tuple(tuple(map(self._rounded, row)) for row in self.rows)
+        below = self.below
+        if below == 1:
+            return tuple(tuple(map(tidy, row)) for row in self.rows)
+        return tuple(
+            tuple(tidy(Fraction(n, below)) if n % below else tidy(n // below) for n in row) for row in self.rows
+        )
+
+    def _rounded(self, above: int) -> Number:
+        libmp, context = low_level(), self.context
+        if self.below == 1:
+            return context.make_mpf(libmp.from_man_exp(above, self.power, context.prec, "n"))
+        quotient = libmp.from_rational(above, self.below, context.prec, "n")
+        return context.make_mpf(libmp.mpf_shift(quotient, self.power))
+
+    def product(self, columns: Scaled) -> Scaled:
+        """The inner product of every row with every row of `columns`, the other matrix's transpose."""
+        right = columns.rows
+        return Scaled(
+            tuple([tuple([sum(map(mul, row, column)) for column in right]) for row in self.rows]),
+            self.below * columns.below, self.power + columns.power, self.context or columns.context,
+        )  # fmt: skip
+
+    def times(self, factor: Number) -> Scaled:
+        """Every entry times an exact number."""
+        above = factor.numerator
+        return self._replace(
+            rows=tuple([tuple([n * above for n in row]) for row in self.rows]), below=self.below * factor.denominator
+        )
 
 
-def scaled(entries: Sequence[Number]) -> Scaled | None:
+def scaled(rows: Rows) -> Scaled | None:
     """The entries on one scale; none where that does not suit them: infinite ones, huge beside tiny ones."""
-    kinds = set(map(type, entries))
+    kinds = set(map(type, chain.from_iterable(rows)))
     if kinds == {int}:
-        return Scaled(entries, whole=True)
+        return Scaled(rows)
     if kinds <= {int, Fraction}:
-        below = lcm(*(x.denominator for x in entries))
-        return Scaled([x.numerator * (below // x.denominator) for x in entries], below)
-    if Fraction in kinds or bool in kinds:
-        return None
-    return _irrational(entries)
+        below = lcm(*(x.denominator for x in chain.from_iterable(rows)))
+        return _over(rows, below) if below.bit_length() <= MAX_SPREAD else None
+    return None if Fraction in kinds or bool in kinds else _irrational(rows)
 
 
-def _irrational(entries: Sequence[Number]) -> Scaled | None:
+def _over(rows: Rows, below: int) -> Scaled:
+    return Scaled(tuple(tuple(x.numerator * (below // x.denominator) for x in row) for row in rows), below)
+
+
+def _irrational(rows: Rows) -> Scaled | None:
     """mpmath's numbers are `(sign, mantissa, exponent, bits)`; a mantissa of 0 with an exponent is infinite."""
-    context = next(x.context for x in entries if type(x) is not int)
-    parts = [(0, x, 0, 0) if type(x) is int else x._mpf_ for x in entries]
-    powers = [power for _sign, man, power, _bits in parts if man]
-    if any(power and not man for _sign, man, power, _bits in parts) or not powers:
+    every = [x for row in rows for x in row]
+    context = next(x.context for x in every if type(x) is not int)
+    parts = [[(0, x, 0, 0) if type(x) is int else x._mpf_ for x in row] for row in rows]
+    powers = [power for row in parts for _sign, man, power, _bits in row if man]
+    if not powers or any(power and not man for row in parts for _sign, man, power, _bits in row):
         return None
     low = min(powers)
     if max(powers) - low > MAX_SPREAD:
         return None
-    return Scaled([(-man if sign else man) << (power - low) if man else 0 for sign, man, power, _bits in parts],
-                  1, low, context)  # fmt: skip
+    shifted = (
+        tuple([(-man if sign else man) << (power - low) if man else 0 for sign, man, power, _bits in row])
+        for row in parts
+    )
+    return Scaled(tuple(shifted), 1, low, context)
 
 
-def products(rows: Iterable[Sequence[Number]], columns: Sequence[Sequence[Number]]) -> list[list[Number]]:
-    """The inner product of every row with every column."""
-    right = [scaled(column) for column in columns]
-    found: list[list[Number]] = []
-    for row in rows:
-        left = scaled(row)
-        if left is not None and left.whole and all(r is not None and r.whole for r in right):
-            found.append([tidy(sum(map(mul, row, column))) for column in columns])
-        else:
-            found.append([_product(left, row, r, column) for r, column in zip(right, columns, strict=True)])
-    return found
+def alike(parts: Sequence[Scaled]) -> list[Scaled]:
+    """The matrices on a scale that they share."""
+    below, power = lcm(*(part.below for part in parts)), min(part.power for part in parts)
+    context = next((part.context for part in parts if part.context is not None), None)
+    return [_rescaled(part, below, power)._replace(context=context) for part in parts]
+
+
+def _rescaled(part: Scaled, below: int, power: int) -> Scaled:
+    factor = below // part.below << part.power - power
+    if factor == 1:
+        return part
+    return Scaled(tuple(tuple(n * factor for n in row) for row in part.rows), below, power)
 
 
 def inner(x: Sequence[Number], y: Sequence[Number]) -> Number:
     """The inner product of two sequences of equal length."""
     if len(x) != len(y):
         raise ValueError(len(x), len(y))
-    return _product(scaled(x), x, scaled(y), y)
+    left, right = scaled((tuple(x),)), scaled((tuple(y),))
+    if left is None or right is None:
+        return _one_by_one(x, y)
+    return left.product(right).entries()[0][0]
 
 
-def _product(x: Scaled | None, xs: Sequence[Number], y: Scaled | None, ys: Sequence[Number]) -> Number:
-    if x is None or y is None:
-        return _one_by_one(xs, ys)
-    above, below, context = sum(map(mul, x.above, y.above)), x.below * y.below, x.context or y.context
-    if context is None:
-        return tidy(above if below == 1 else Fraction(above, below))
-    libmp, power = low_level(), x.power + y.power
-    if below == 1:
-        return context.make_mpf(libmp.from_man_exp(above, power, context.prec, "n"))
-    return context.make_mpf(libmp.mpf_shift(libmp.from_rational(above, below, context.prec, "n"), power))
-
-
-@lru_cache
-def low_level() -> Any:
-    """mpmath's functions on raw numbers; imported when an irrational number is met."""
-    from mpmath import libmp
-
-    return libmp
+def one_by_one(rows: Iterable[Sequence[Number]], columns: Sequence[Sequence[Number]]) -> Iterable[Iterable[Number]]:
+    """The inner product of every row with every column, where no scale suits all entries."""
+    return ([inner(row, column) for column in columns] for row in rows)
 
 
 def _one_by_one(x: Sequence[Number], y: Sequence[Number]) -> Number:
@@ -103,3 +139,11 @@ def _one_by_one(x: Sequence[Number], y: Sequence[Number]) -> Number:
     for p, q in pairs:
         result = add(result, multiply(p, q))
     return result
+
+
+@lru_cache
+def low_level() -> Any:
+    """mpmath's functions on raw numbers; imported when an irrational number is met."""
+    from mpmath import libmp
+
+    return libmp

@@ -180,7 +180,7 @@ def _line(step: Step | Do, new: Any, known: Mapping[Letter, Any], pin: Mapping[L
 
 def _settled(value: Any) -> Any:
     if isinstance(value, Grid):
-        return value.map(settle)
+        return value.settled()
     return settle(value) if is_exact(value) and not isinstance(value, bool) else value
 
 

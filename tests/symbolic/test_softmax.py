@@ -12,7 +12,7 @@ import pytest
 from dlstudy.symbolic.arithmetic import TooLarge, real, reals, square_root
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.scaled import inner
-from dlstudy.symbolic.softmax import softmax_row
+from dlstudy.symbolic.softmax import softmax, softmax_row
 
 THIRTY = mpmath.mpf(10) ** -30
 MINUS_INFINITY = reals().mpf("-inf")
@@ -37,6 +37,24 @@ def test_every_weight_has_thirty_digits(size: int, kind: Any) -> None:
             powers = [mpmath.exp(_precise(x)) for x in row]
             for weight, power in zip(found, powers, strict=True):
                 assert abs(_precise(weight) / (power / mpmath.fsum(powers)) - 1) < THIRTY
+
+
+@pytest.mark.parametrize("size", [1, 20, 100, 5000])
+@pytest.mark.parametrize("below", [1, 2, 1001, 10**15])
+def test_every_weight_of_a_matrix_of_fractions_has_thirty_digits(size: int, below: int) -> None:
+    rng = random.Random(size)
+    rows = [[Fraction(rng.randint(-size * below, size * below), below) for _i in range(5)] for _j in range(4)]
+    found = softmax(Grid(rows)).rows
+    with mpmath.workdps(80):
+        for row, weights in zip(rows, found, strict=True):
+            powers = [mpmath.exp(_precise(x)) for x in row]
+            for weight, power in zip(weights, powers, strict=True):
+                assert abs(_precise(weight) / (power / mpmath.fsum(powers)) - 1) < THIRTY
+
+
+def test_a_matrix_with_a_row_of_equals_keeps_their_exact_share() -> None:
+    assert softmax(Grid([[1, 1], [0, 1]])).rows[0] == (Fraction(1, 2), Fraction(1, 2))
+    assert softmax(Grid([[3], [5]])).rows == ((1,), (1,))
 
 
 def test_equal_weights_are_exact_fractions() -> None:
