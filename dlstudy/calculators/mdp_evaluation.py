@@ -231,7 +231,7 @@ def backup(k: int, best: bool = False) -> Run:
 
     def run(known: Known) -> Grid:
         world = known[M] if best else chain(known)
-        return Grid([sweep(world, known[gamma], known[V[k - 1]].rows[0], known[I])])
+        return sweep(world, known[gamma], known[V[k - 1]], known[I])
 
     return run
 

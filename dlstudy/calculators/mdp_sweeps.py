@@ -23,7 +23,6 @@ gamma, K, I, V, delta, theta, epsilon, n, Q, pi = letters("gamma K I V delta the
 V_n, V_start = Letter("V_n"), Letter("V_start")
 NO_ACTION = "–"
 MOST_SWEEPS, MOST_EXACT = 1_000, 200_000
-MOST_TIES = 6
 STATE = _("state", "状态")
 
 
@@ -46,11 +45,13 @@ def steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
             "no value is farther from the optimum than this: a sweep brings any two sets of values closer by γ",
             "各状态值与最优值之差不超过此数：每扫描一遍，任意两组值的距离至少缩小到 γ 倍",
         ))  # fmt: skip
-    rows = yield Do(
+    yield Do(
         Q, action_values(V[done]), (V[done - 1], V[done], M, gamma),
         _("one more look-ahead, from the last values", "由最后的状态值再向前看一步"), table=action_table(V_n),
     )  # fmt: skip
-    yield Do(pi, policy, (Q, M), _policy_why(world, rows), table=_policy_table)
+    yield Do(pi, policy, (Q, M), _(
+        "the greedy action of each state, the first of equally good ones", "各状态的贪心动作，同样好的取排在前面的"
+    ), table=_policy_table)  # fmt: skip
     yield from map_lines(world, V_n, pi)
 
 
@@ -85,7 +86,7 @@ def zeros(world: World) -> Run:
 
 def backup(k: int, mean: bool = False) -> Run:
     """The k-th sweep; `mean` averages over the actions instead of taking the best."""
-    return lambda known: Grid([sweep(known[M], known[gamma], known[V[k - 1]].rows[0], known[I], mean)])
+    return lambda known: sweep(known[M], known[gamma], known[V[k - 1]], known[I], mean)
 
 
 def action_values(values: Letter) -> Run:
@@ -117,21 +118,6 @@ def policy(known: Known) -> tuple[str, ...]:
     """The first best action of each state."""
     world: World = known[M]
     return tuple(world.actions[best[0]] if best else NO_ACTION for best in best_actions(world, known[Q]))
-
-
-def _policy_why(world: World, rows: Any) -> Text:
-    tied = [
-        f"{state}: {' = '.join(world.actions[a] for a in best)}"
-        for state, best in zip(world.states, best_actions(world, rows), strict=True)
-        if len(best) > 1
-    ]
-    if not tied:
-        return _("the greedy action of each state", "各状态的贪心动作")
-    text = _(
-        "the greedy action of each state, the first of equally good ones ({tied})",
-        "各状态的贪心动作，同样好的取排在前面的（{tied}）",
-    )
-    return text(tied="; ".join(tied[:MOST_TIES]) + (" …" if tied[MOST_TIES:] else ""))
 
 
 def action_table(letter: Letter) -> Callable[[Any, Known], Table]:

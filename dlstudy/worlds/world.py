@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate, zip_longest
 from math import lcm
 from typing import NamedTuple
 
@@ -29,12 +30,17 @@ Moves = tuple[Move, ...]
 
 
 class Shares(NamedTuple):
-    """A world over common denominators: `expected[s][a]` is E[r] · `unit`, `odds[s][a]` pairs s′ with p · `whole`."""
+    """A world over common denominators, its pairs of a state and an available action numbered through.
+
+    Those of state s are `first[s]` to below `first[s + 1]`; `expected` is a pair's E[r] · `unit`; `odds[k]` holds the
+    k-th outcome of every pair, p · `whole` and s′, with p = 0 where a pair has fewer.
+    """
 
     unit: int
     whole: int
-    expected: tuple[tuple[int, ...], ...]
-    odds: tuple[tuple[tuple[tuple[int, int], ...], ...], ...]
+    first: tuple[int, ...]
+    expected: tuple[int, ...]
+    odds: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -65,17 +71,18 @@ class World:
     @cached_property
     def shares(self) -> Shares:
         """The world in whole numbers, which are ten times as fast to add as fractions."""
-        every = [move for row in self.moves for moves in row for move in moves]
-        whole = lcm(*(m.probability.denominator for m in every))
-        expected = [
-            [sum((m.probability * m.reward for m in moves), Fraction(0)) for moves in row] for row in self.moves
-        ]
-        unit = lcm(*(e.denominator for row in expected for e in row))
+        pairs = [moves for row in self.moves for moves in row if moves]
+        whole = lcm(*(m.probability.denominator for moves in pairs for m in moves))
+        expected = [sum((m.probability * m.reward for m in moves), Fraction(0)) for moves in pairs]
+        unit = lcm(*(e.denominator for e in expected))
+        nowhere = Move(0, 0, 0)
+        odds = zip_longest(*pairs, fillvalue=nowhere)
         return Shares(
             unit,
             whole,
-            tuple(tuple(int(e * unit) for e in row) for row in expected),
-            tuple(tuple(tuple((m.next, int(m.probability * whole)) for m in ms) for ms in row) for row in self.moves),
+            tuple(accumulate((sum(map(bool, row)) for row in self.moves), initial=0)),
+            tuple(int(e * unit) for e in expected),
+            tuple((tuple(int(m.probability * whole) for m in ways), tuple(m.next for m in ways)) for ways in odds),
         )
 
     def changed(self, change: Callable[[Moves], Moves]) -> World:

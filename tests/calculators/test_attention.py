@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import time
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -253,16 +252,3 @@ def test_a_large_input_is_left_to_the_reference():
     values = complete(ATTENTION, {"q": [[1] * 80] * 80, "k": [[1] * 80] * 80, "v": [[1] * 80] * 80})
     assert not ATTENTION.exact_below(SimpleNamespace(**values))
     assert ATTENTION.exact_below(SimpleNamespace(**complete(ATTENTION, {})))
-
-
-def test_eight_tokens_in_two_heads_are_worked_while_one_waits():
-    """About 5 ms; a working by symbols took 1,780. The bound leaves room for a slow machine."""
-    rng = random.Random(3)
-    given = {"x": matrix(rng, 8, 8), "w_q": matrix(rng, 8, 8), "w_k": matrix(rng, 8, 8), "w_v": matrix(rng, 8, 8)}
-    values = complete(ATTENTION, given | {"heads": 2})
-    best = float("inf")
-    for _try in range(5):
-        start = time.perf_counter()
-        work(ATTENTION, values)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.05

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlstudy.symbolic.arithmetic import real
+from dlstudy.symbolic.grid import Grid
 from dlstudy.worlds import read_world
 from dlstudy.worlds.bellman import greedy, look_ahead, rational, sweep
 
@@ -34,19 +35,31 @@ def test_sweep_in_place_reads_what_it_has_written(world, discount):
     for s in range(len(values)):
         if not world.terminal[s]:
             values[s] = max(written_out(world, discount, values, s, a) for a in world.available(s))
-    assert sweep(world, discount, [0] * len(values), in_place=True) == values
+    assert sweep(world, discount, Grid([[0] * len(values)]), in_place=True) == Grid([values])
+
+
+@given(worlds(), st.fractions(min_value=0, max_value=1, max_denominator=20), st.booleans(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_sweep_reads_the_values_before(world, discount, mean, data):
+    values = data.draw(st.lists(NUMBERS, min_size=len(world.states), max_size=len(world.states)))
+    expected = list(values)
+    for s in range(len(values)):
+        if not world.terminal[s]:
+            q = [written_out(world, discount, values, s, a) for a in world.available(s)]
+            expected[s] = sum(q) / len(q) if mean else max(q)
+    assert sweep(world, discount, Grid([values]), mean=mean) == Grid([expected])
 
 
 def test_mean_is_the_uniform_policys_sweep():
     """Sutton & Barto (2018), figure 4.1, k = 2: -1.75 beside a corner, -2 elsewhere."""
-    world, values = read_world("T.../..../..../...T; step=-1"), [0] * 16
+    world, values = read_world("T.../..../..../...T; step=-1"), Grid([[0] * 16])
     for _k in range(2):
         values = sweep(world, 1, values, mean=True)
-    assert values[:6] == [0, Fraction(-7, 4), -2, -2, Fraction(-7, 4), -2]
+    assert values.rows[0][:6] == (0, Fraction(-7, 4), -2, -2, Fraction(-7, 4), -2)
 
 
 def test_ends_keep_their_value():
-    assert sweep(read_world("a x -> b 1; end: b"), Fraction(1, 2), [0, 6]) == [4, 6]
+    assert sweep(read_world("a x -> b 1; end: b"), Fraction(1, 2), Grid([[0, 6]])) == Grid([[4, 6]])
 
 
 def test_a_rounded_value_is_read_exactly():
