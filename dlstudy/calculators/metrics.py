@@ -13,6 +13,7 @@ from dlstudy.calculators.metrics_lines import (
     C,
     E,
     F,
+    F1_pos,
     F_all,
     F_macro,
     F_micro,
@@ -30,6 +31,7 @@ from dlstudy.calculators.metrics_lines import (
     S_pos,
     beta,
     counts,
+    indices,
     labels,
     macro,
     p,
@@ -85,21 +87,19 @@ def _named(given: SimpleNamespace) -> bool:
     return given.positive is None or given.positive in labels(given)
 
 
-def _size(given: SimpleNamespace) -> int:
-    return len(labels(given))
-
-
 def _weighted(given: SimpleNamespace) -> dict[Letter, Node]:
-    every = range(1, _size(given) + 1)
-    return {mean: total((TP[c] + FN[c]) * of[c] for c in every) / N for mean, of in ((P_macro, P), (R_macro, R))}
+    return {
+        mean: total((TP[c] + FN[c]) * of[c] for c in indices(given)) / N for mean, of in ((P_macro, P), (R_macro, R))
+    }
 
 
 def _empty(given: SimpleNamespace) -> dict[Letter, Num]:
     """The other value for 0/0, where there is one."""
     grid, other = counts(given), Num(1 - given.zero_division)
-    columns = [sum(column) for column in zip(*grid.rows, strict=True)]
-    said = {P[c]: other for c, whole in enumerate(columns, 1) if not whole}
-    return said | {R[c]: other for c, row in enumerate(grid.rows, 1) if not sum(row)}
+    said = {
+        P[c]: other for c, column in zip(indices(given), zip(*grid.rows, strict=True), strict=True) if not sum(column)
+    }
+    return said | {R[c]: other for c, row in zip(indices(given), grid.rows, strict=True) if not sum(row)}
 
 
 def _hits(given: SimpleNamespace) -> int:
@@ -114,16 +114,16 @@ MISTAKES = (
     Mistake("without-two", _("the harmonic mean has a factor 2 (1 + β²)", "调和平均有因子 2（即 1 + β²）"),
             lambda v: {F: lambda c: P[c] * R[c] / (P[c] + R[c]) if v.beta == 1 else P[c] * R[c] / (beta**2 * P[c] + R[c])}),
     Mistake("accuracy-of-positive", _("accuracy counts what is right in all classes", "准确率要数所有类别判对的，不只是正类"),
-            lambda v: {A: TP[position(v) or 1] / N}, lambda v: position(v) is not None),
+            lambda v: {A: TP[indices(v)[position(v) or 0]] / N}, lambda v: position(v) is not None),
     Mistake("error-as-accuracy", _("accuracy is the diagonal, the error rate is the rest", "对角线是准确率，其余才是错误率"),
-            lambda v: {A: total(FP[c] for c in range(1, _size(v) + 1)) / N}),
+            lambda v: {A: total(FP[c] for c in indices(v)) / N}),
     Mistake("specificity-as-precision", _("precision is TP/(TP + FP)", "精确率是 TP/(TP + FP)"),
             {P: lambda c: (N - TP[c] - FP[c] - FN[c]) / (N - TP[c] - FN[c])}),
     Mistake("macro-weighted", _("the macro average does not weigh the classes by their size", "宏平均不按类别大小加权"), _weighted),
     Mistake("macro-f-mean", _("macro F as the mean of the classes' F (scikit-learn)", "宏平均 F 取各类 F 值的平均（scikit-learn）"),
-            lambda v: {F_macro: macro(v, _size(v), "sklearn")[0]}, lambda v: v.convention == "course", convention=True),
+            lambda v: {F_macro: macro(v, "sklearn")[0]}, lambda v: v.convention == "course", convention=True),
     Mistake("macro-f-harmonic", _("macro F from macro precision and recall (nndl)", "宏平均 F 由宏平均精确率与召回率求得（nndl）"),
-            lambda v: {F_macro: macro(v, _size(v), "course")[0]}, lambda v: v.convention == "sklearn", convention=True),
+            lambda v: {F_macro: macro(v, "course")[0]}, lambda v: v.convention == "sklearn", convention=True),
     Mistake("zero-division", _("0/0 taken the other way (1 for 0, 0 for 1)", "0/0 取另一约定值（0 与 1 互换）"), _empty,
             lambda v: bool(_empty(v)), convention=True),
 )  # fmt: skip
@@ -153,8 +153,8 @@ CALCULATOR = Calculator(
         _count("fp", "false positives", "假正例数"),
         _count("fn", "false negatives", "假负例数"),
         _count("tn", "true negatives", "真负例数"),
-        Int(Letter("positive"), "positive", _("the positive class (the first of two; rows are numbered from 1)",
-                                              "正类（两类时默认为第一类；矩阵的行从 1 编号）"), low=-1000, high=1000),
+        Int(Letter("positive"), "positive", _("the positive class (of two labels the one called 1, of a matrix the first row; rows are numbered from 1)",
+                                              "正类（两类标签时默认为标签 1，矩阵默认为第一行；行从 1 编号）"), low=-1000, high=1000),
         Real(beta, "beta", _("β of F_β", "F_β 的 β"), default=1, low=0, high=100, open="("),
         Int(Letter("zero_division"), "zero_division", _("what 0/0 is: 0 or 1", "0/0 取 0 还是 1"), default=0, low=0, high=1),
         Choice(Letter("convention"), "convention", _("how the macro F is made", "宏平均 F 的算法"), default="course", options={
@@ -167,8 +167,9 @@ CALCULATOR = Calculator(
         Output(A, "accuracy", _("accuracy", "准确率")),
         Output(E, "error_rate", _("error rate", "错误率")),
         Output(P_pos, "precision", _("precision of the positive class", "正类精确率")),
-        Output(R_pos, "recall", _("recall of the positive class", "正类召回率")),
-        Output(F_pos, "f_score", _("F of the positive class", "正类 F 值")),
+        Output(R_pos, "recall", _("recall of the positive class, its sensitivity", "正类召回率（灵敏度）")),
+        Output(F1_pos, "f1", _("F1 of the positive class", "正类 F1 值")),
+        Output(F_pos, "f_beta", _("F_β of the positive class", "正类 F_β 值")),
         Output(S_pos, "specificity", _("specificity", "特异度")),
         Output(P_all, "precisions", _("precision of each class", "各类精确率"), "vector"),
         Output(R_all, "recalls", _("recall of each class", "各类召回率"), "vector"),
@@ -193,7 +194,7 @@ CALCULATOR = Calculator(
                 "scikit-learn documentation, classification_report", within=5e-3),
         Example({"tp": 5, "fp": 3, "fn": 7, "tn": 7}, {"precision": 0.625, "recall": 0.416667},
                 "Wikipedia, “Precision and recall”, twelve dogs and ten cats", within=1e-6),
-        Example({"matrix": "0 3; 0 5"}, {"precision": 0, "recall": 0, "f_score": 0, "accuracy": 0.625},
+        Example({"matrix": "0 3; 0 5"}, {"precision": 0, "recall": 0, "f1": 0, "accuracy": 0.625},
                 "scikit-learn documentation, zero_division=0: a class that is never predicted"),
     ),
     usage=(

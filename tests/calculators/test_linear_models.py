@@ -159,6 +159,22 @@ def test_a_matrix_and_its_transpose_swap_precision_and_recall() -> None:
     assert one["f_scores"] == other["f_scores"]
 
 
+@pytest.mark.parametrize(("zero", "one"), [(0, 1), (-1, 1)])
+def test_of_two_labels_the_one_called_1_is_positive(zero: int, one: int) -> None:
+    """scikit-learn's pos_label: two hits of three, nothing wrongly called 1."""
+    found = run("metrics", truth=[[one, zero, one, one]], predicted=[[one, zero, zero, one]]).outputs
+    assert (found["precision"], found["recall"], found["specificity"]) == (1, Fraction(2, 3), 1)
+    other = run("metrics", truth=[[one, zero, one, one]], predicted=[[one, zero, zero, one]], positive=zero).outputs
+    assert (other["precision"], other["recall"]) == (Fraction(1, 2), 1)
+
+
+def test_f1_is_called_so_only_where_beta_is_1() -> None:
+    assert same(run("metrics", tp=5, fp=3, fn=7, tn=7).outputs["f1"], Fraction(10, 20))
+    found = run("metrics", tp=5, fp=3, fn=7, tn=7, beta=2).outputs
+    assert found["f_beta"] == Fraction(25, 56)
+    assert "f1" not in found
+
+
 @pytest.mark.parametrize("remainder", ["spread", "last", "dropped"])
 @pytest.mark.parametrize(("samples", "folds"), [(10, 3), (12, 4), (7, 7)])
 def test_folds_hold_every_sample_once(samples: int, folds: int, remainder: str) -> None:
