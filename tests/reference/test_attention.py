@@ -17,6 +17,7 @@ from dlstudy.reference.attention import (
     multi_head,
     padding_mask,
     scaled_dot_scores,
+    scratch,
     softmax,
     split_heads,
 )
@@ -139,9 +140,18 @@ def test_heads_that_do_not_divide_the_width_are_refused():
 def test_in_place_attention_is_the_same_attention_in_float32(rng):
     q, k, v = (rng.normal(size=(512, 64)).astype(np.float32) for _ in range(3))
     expected = attend(scaled_dot_scores(q.astype(float), k.astype(float)), v.astype(float))[1]
-    out, scores = np.empty_like(q), np.empty((512, 512), dtype=np.float32)
+    out, scores = np.empty_like(q), scratch(512, 512)
     assert attend_in_place(q, k, v, scores, out) is out
     assert np.allclose(out, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 5), (512, 512)])
+def test_scratch_starts_with_a_cache_line(shape):
+    made = scratch(*shape)
+    assert made.shape == shape
+    assert made.flags.c_contiguous
+    assert made.flags.writeable
+    assert made.ctypes.data % 64 == 0
 
 
 @pytest.mark.parametrize("size", [0.01, 30.0])
