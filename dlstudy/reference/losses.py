@@ -42,3 +42,33 @@ def smoothed(p: Numbers, epsilon: float, share_of_others: bool) -> list[float]:
     if share_of_others:
         return [1 - epsilon if a == 1 else epsilon / (k - 1) for a in p]
     return [1 - epsilon * (k - 1) / k if a == 1 else epsilon / k for a in p]
+
+
+def absolute(y: Numbers, f: Numbers) -> list[float]:
+    """The distance of label and prediction."""
+    return [max(a, b) - min(a, b) for a, b in zip(y, f, strict=True)]
+
+
+def binary(y: Numbers, f: Numbers, base: float) -> list[float]:
+    """The cross-entropy of the two distributions (y, 1 − y) and (f, 1 − f)."""
+    return [cross_entropy((a, 1 - a), (b, 1 - b), base) for a, b in zip(y, f, strict=True)]
+
+
+def multiclass(labels: Sequence[int], scores: Sequence[Numbers], margin: float) -> list[float]:
+    """Σ over the wrong classes of how far their score exceeds the right one's less `margin`; labels count from 1."""
+    found = []
+    for label, row in zip(labels, scores, strict=True):
+        others = [score for k, score in enumerate(row, 1) if k != label]
+        found.append(sum(score + margin - row[label - 1] for score in others if score + margin > row[label - 1]))
+    return found
+
+
+def squared_slopes(y: Numbers, f: Numbers, half: bool = True) -> list[float]:
+    """Each squared loss's derivative by its prediction: half the gain from f − 1 to f + 1, exact for a parabola."""
+    above, below = squared(y, [b + 1 for b in f], half), squared(y, [b - 1 for b in f], half)
+    return [(p - q) / 2 for p, q in zip(above, below, strict=True)]
+
+
+def binary_slopes(y: Numbers, f: Numbers) -> list[float]:
+    """The derivatives of −y ln f and −(1 − y) ln(1 − f), added."""
+    return [(1 - a) / (1 - b) - a / b for a, b in zip(y, f, strict=True)]

@@ -42,6 +42,10 @@ def run(name: str, **given: Any) -> Working:
         ("loss", {"kind": "hinge", "target": "0 1", "prediction": "1 1"}, "1 and −1"),
         ("loss", {"kind": "squared", "target": "1 2", "prediction": "1"}, "disagree"),
         ("loss", {"kind": "squared", "smoothing": "0.1"}, "one-hot"),
+        ("loss", {"kind": "squared", "target": "1 2; 3 4", "prediction": "1 2; 3 4"}, "one row"),
+        ("loss", {"kind": "cross-entropy", "target": "1 2 1", "prediction": "0.5 0.5; 0.1 0.9"}, "1×3 against 2×2"),
+        ("loss", {"kind": "cross-entropy", "target": "3 1", "prediction": "0.5 0.5; 0.1 0.9"}, "class numbers"),
+        ("loss", {"kind": "binary-cross-entropy", "target": "1", "prediction": "1"}, "strictly between"),
         ("metrics", {"tp": 1}, "together"),
         ("metrics", {"matrix": "1 -1; 0 2"}, "from 0"),
         ("metrics", {"matrix": "0 0; 0 0"}, "not all 0"),
@@ -146,6 +150,32 @@ def test_a_divergence_is_cross_entropy_minus_entropy_and_zero_of_itself() -> Non
     found = run("loss", kind="kl", target="0.2 0.8", prediction="0.5 0.5").outputs
     assert same(found["divergence"], found["cross_entropy"] - found["entropy"])
     assert run("loss", kind="kl", target="0.2 0.8", prediction="0.2 0.8").outputs["loss"] == 0
+
+
+@pytest.mark.parametrize("smoothing", ["0", "0.1"])
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_class_numbers_are_one_hot_rows_and_a_table_is_its_samples(smoothing: str, reduction: str) -> None:
+    given = {"kind": "cross-entropy", "smoothing": smoothing, "reduction": reduction}
+    table = run("loss", target="3 1", prediction="0.2 0.3 0.5; 0.6 0.3 0.1", **given).outputs
+    rows = run("loss", target="0 0 1; 1 0 0", prediction="0.2 0.3 0.5; 0.6 0.3 0.1", **given).outputs
+    alone = [run("loss", target=t, prediction=p, **given).outputs["loss"]
+             for t, p in (("0 0 1", "0.2 0.3 0.5"), ("1 0 0", "0.6 0.3 0.1"))]  # fmt: skip
+    assert same(table["loss"], rows["loss"])
+    assert same(table["loss"], sum(alone) / (2 if reduction == "mean" else 1))
+
+
+def test_one_class_number_is_enough_for_one_sample() -> None:
+    short = run("loss", kind="cross-entropy", target="2", prediction="0.2 0.7 0.1").outputs
+    assert same(
+        short["loss"], run("loss", kind="cross-entropy", target="0 1 0", prediction="0.2 0.7 0.1").outputs["loss"]
+    )
+
+
+def test_two_probabilities_make_a_binary_cross_entropy_of_the_two_class_one() -> None:
+    binary = run("loss", kind="binary-cross-entropy", target="1 0", prediction="0.8 0.3").outputs["losses"]
+    assert same(
+        binary, run("loss", kind="cross-entropy", target="2 1", prediction="0.2 0.8; 0.7 0.3").outputs["losses"]
+    )
 
 
 def test_a_class_nobody_named_has_the_precision_that_was_agreed() -> None:
