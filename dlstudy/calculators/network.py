@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dlstudy.calculators.network_lines import B, C, F, I, M, N, O, R, T, e, k_c, net, q, reference, steps, v
+from dlstudy.calculators.network_lines import B, C, F, I, M, N, O, P, R, T, W, b, e, k_c, net, q, steps, u, v
 from dlstudy.calculators.network_mistakes import MISTAKES
+from dlstudy.calculators.network_table import reference
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
-from dlstudy.networks import count, presets, read_network
+from dlstudy.networks import count, for_classes, presets, read_network
 from dlstudy.symbolic.calculator import Calculator, Example, Output
 from dlstudy.symbolic.params import Choice, Int, Written, refuse
 from dlstudy.symbolic.tree import Node
@@ -54,15 +55,21 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
     if any(isinstance(values[name], Node) for name in ("input", "classes", "bytes")):
         raise LearnerError(_("input, classes and bytes have to be numbers here", "输入、类别数和字节数在这里必须是数"))
     if classes is not None:
-        network = read_network(network.source, classes)
+        network = for_classes(network, classes)
     if size is not None:
-        if not isinstance(size, tuple) or len(size) != 3:
-            raise LearnerError(
-                _("input is height x width x channels, as in 32x32x1", "input 写作 高x宽x通道数，如 32x32x1")
-            )
-        network = replace(network, input=size)
+        network = replace(network, input=_input(size, network.input[2]))
     count(network)
     return values | {"network": network}
+
+
+def _input(size: int | tuple[int, ...], channels: int) -> tuple[int, int, int]:
+    """Height, width, channels: a number alone is the side, and channels that are not given stay as they are."""
+    sizes = (size, size) if isinstance(size, int) else size
+    if len(sizes) not in (2, 3):
+        why = _("input is a side (96), height x width (96x128), or height x width x channels (96x96x1)",
+                "input 写作边长（96）、高x宽（96x128）或 高x宽x通道数（96x96x1）")  # fmt: skip
+        raise LearnerError(why)
+    return sizes[0], sizes[1], sizes[2] if len(sizes) > 2 else channels
 
 
 def _draw(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
@@ -113,8 +120,8 @@ CALCULATOR = Calculator(
             "a name ({names}), layers (input 32x32x1; conv 5 6; maxpool 2; fc 10), or a file of layers or TOML",
             "名称（{names}）、逐层写出（input 32x32x1; conv 5 6; maxpool 2; fc 10），或写有各层的文本、TOML 文件",
         )(names=", ".join(presets())), default=DEFAULT),
-        Int(I, "input", _("another input: height x width x channels (96x96x1)", "改用其他输入：高x宽x通道数（96x96x1）"), low=1, high=8192,
-            axes=True),
+        Int(I, "input", _("another input: its side (96), height x width, or height x width x channels (96x96x1)",
+                            "改用其他输入：边长（96）、高x宽，或 高x宽x通道数（96x96x1）"), low=1, high=8192, axes=True),
         Int(k_c, "classes", _("another number of classes", "改用其他类别数"), low=1, high=32_768),
         Choice(v, "stride_in", _("where a bottleneck has its stride", "瓶颈单元的步长放在哪个卷积"), default="3x3", options={
             "3x3": _("in its 3×3 convolution (torchvision, “v1.5”)", "3×3 卷积（torchvision，“v1.5”）"),
@@ -129,14 +136,23 @@ CALCULATOR = Calculator(
             "blocks": _("a layer or a block", "一层或一个模块"),
             "layers": _("every single layer", "每个单独的层"),
         }),
+        Choice(u, "columns", _("what the table tells of a layer", "表中列出哪些量"), default="all", options={
+            "all": _("shape, parameters, connections, multiply-adds (MACs), receptive field, memory",
+                     "输出形状、参数、连接、乘加次数、感受野、内存"),
+            "weights": _("shape, weights and biases apart, parameters, multiply-adds (MACs)",
+                         "输出形状、权重与偏置（分列）、参数、乘加次数"),
+        }),
         Int(B, "bytes", _("bytes of a number", "每个数占的字节数"), low=1, high=16, default=4),
     ),
     outputs=(
         Output(T, "table", _("layers", "各层"), "table"),
+        Output(W, "weights", _("weights", "权重个数"), "count"),
+        Output(b, "biases", _("biases", "偏置个数"), "count"),
         Output(N, "parameters", _("parameters", "参数个数"), "count"),
         Output(C, "connections", _("connections", "连接数"), "count"),
         Output(M, "macs", _("multiply-adds", "乘加次数"), "count"),
         Output(R, "memory", _("bytes of all outputs", "各层输出所占字节数"), "count"),
+        Output(P, "parameter_memory", _("bytes of all parameters", "全部参数所占字节数"), "count"),
         Output(F, "receptive_field", _("receptive field of the last map", "最后特征映射的感受野"), "shape"),
         Output(O, "output", _("output", "输出"), "shape"),
     ),

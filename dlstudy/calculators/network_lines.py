@@ -1,4 +1,4 @@
-"""The lines a network's table is worked out by, and its walk through the real arrays' shapes."""
+"""The lines a network's table is worked out by."""
 
 from __future__ import annotations
 
@@ -7,64 +7,64 @@ from math import prod
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.network_table import last_map, table_of, told
 from dlstudy.i18n import Text, _
-from dlstudy.networks import Block, Join, Layer, Leaf, Network, Part, count
+from dlstudy.networks import Layer, Leaf, count
 from dlstudy.networks.network import GLOBAL, KEEPING, POOLS
 from dlstudy.networks.rows import Row, rows
-from dlstudy.networks.variants import biased, early_strides
-from dlstudy.symbolic.calculator import Do, Known, Step, Table
+from dlstudy.symbolic.calculator import Do, Step
 from dlstudy.symbolic.tree import Letter, Node, Num, Op, ceil, floor, function, letters, total
 
-net, v, q, e, B, I, k_c = letters("net v q e B I K")  # noqa: E741
-T, O, F, N, C, M, R = letters("T O F N C M R")  # noqa: E741
+net, v, q, e, u, B, I, k_c = letters("net v q e u B I K")  # noqa: E741
+T, O, F, N, W, b, C, M, R, P = letters("T O F N W b C M R P")  # noqa: E741
 h, w, S = letters("h w S")
 
 Lines = Generator[Step | Do, Any, None]
-READS = (net, v, q, e, B)
+READS = (net, v, q, e, u, B)
 EXPLAINED = 12  # rows, at most, that are worked out line by line
-COLUMNS = (
-    _("layer", "层"), _("output", "输出"), _("parameters", "参数"), _("connections", "连接"), _("multiply-adds", "乘加"),
-    _("field", "感受野"), _("bytes", "字节"),
-)  # fmt: skip
-
-
-def told(network: Network, stride_in: str, conv_bias: str) -> Network:
-    """The network under the conventions chosen."""
-    if stride_in == "1x1":
-        network = early_strides(network)
-    return network if conv_bias == "as-written" else biased(network, conv_bias == "all")
-
-
-def _counted(known: Known) -> tuple[Network, tuple[Leaf, ...], tuple[Row, ...]]:
-    network = told(known[net], known[v], known[q])
-    leaves = count(network)
-    return network, leaves, rows(network, leaves, known[e] == "blocks")
 
 
 def steps(given: SimpleNamespace) -> Lines:
-    known = {net: given.network, v: given.stride_in, q: given.conv_bias, e: given.detail, B: given.bytes}
-    _network, leaves, each = _counted(known)
+    network = told(given.network, given.stride_in, given.conv_bias)
+    leaves = count(network)
+    each = rows(network, leaves, given.detail == "blocks")
     explained = len(each) <= EXPLAINED and all(_is_simple(row, leaves) for row in each)
     if explained:
         for i, row in enumerate(each[1:], 1):
             yield from _row(i, row, leaves, each[i - 1])
-    table = yield Do(T, _table, READS, _("every layer, from the input on: the table among the results",
-                                         "从输入开始的每一层：见结果中的表"))  # fmt: skip
-    for letter, column, why in (
-        (N, 2, _("parameters of all layers", "各层参数之和")),
-        (C, 3, _("connections of all layers", "各层连接数之和")),
-        (M, 4, _("multiply-adds of all layers", "各层乘加次数之和")),
-        (R, 6, _("memory of the values of one example, in bytes, without the parameters", "一个样本各层输出所占内存（字节），不含参数")),
-    ):  # fmt: skip
-        named = [letter[i] for i in range(1, len(each)) if table.rows[i][column]] if explained and letter != R else []
-        yield _sum(letter, column, [row[column] for row in table.rows if row[column]], named, why)
-    yield Do(
-        F,
-        _field,
-        READS,
-        _("what a unit of the last feature map sees of the input", "最后的特征映射中一个单元所看到的输入范围"),
-    )
-    yield Do(O, _output, READS, _("output of the network", "网络的输出"))
+    groups = [[leaves[i] for i in row.leaves] for row in each]
+    table = table_of(groups, [row.name for row in each], given.bytes, given.columns)
+    yield Do(T, lambda _known: table, READS, _("every layer, from the input on: the table among the results",
+                                               "从输入开始的每一层：见结果中的表"))  # fmt: skip
+    yield from _totals(groups, given, explained)
+    seen = _("what a unit of the last feature map sees of the input", "最后的特征映射中一个单元所看到的输入范围")
+    yield Do(F, lambda _known: last_map(leaves).field, READS, seen)
+    yield Do(O, lambda _known: leaves[-1].shape, READS, _("output of the network", "网络的输出"))
+
+
+def _totals(groups: Sequence[Sequence[Leaf]], given: SimpleNamespace, explained: bool) -> Lines:
+    """The sums of the columns; with weights and biases apart, the parameters are the sum of both."""
+
+    def column(letter: Letter, counted: str, why: Text, worked: bool = explained) -> Step | Do:
+        numbers = [sum(getattr(leaf, counted) for leaf in group) for group in groups]
+        named = [letter[i] for i, number in enumerate(numbers) if number] if worked else []
+        return _sum(letter, [number for number in numbers if number], named, why)
+
+    if given.columns == "weights":
+        gains = _("weights of all layers; scales of a normalisation and LeNet's gains among them",
+                  "各层权重之和，批量归一化的缩放和 LeNet 汇聚层的增益也算在内")  # fmt: skip
+        yield column(W, "weights", gains, worked=False)
+        yield column(b, "biases", _("biases of all layers; shifts of a normalisation among them",
+                                    "各层偏置之和，批量归一化的平移也算在内"), worked=False)  # fmt: skip
+        yield Step(N, W + b, _("parameters of all layers", "各层参数之和"))
+    else:
+        yield column(N, "parameters", _("parameters of all layers", "各层参数之和"))
+    yield column(C, "connections", _("connections of all layers", "各层连接数之和"))
+    yield column(M, "macs", _("multiply-adds of all layers", "各层乘加次数之和"))
+    kept = [given.bytes * sum(leaf.kept for leaf in group) for group in groups]
+    yield _sum(R, [size for size in kept if size], [], _("memory of the values of one example, in bytes, without the parameters",
+                                                         "一个样本各层输出所占内存（字节），不含参数"))  # fmt: skip
+    yield Step(P, B * N, _("memory of the parameters, in bytes", "参数所占内存（字节）"))
 
 
 def _is_simple(row: Row, leaves: Sequence[Leaf]) -> bool:
@@ -74,49 +74,13 @@ def _is_simple(row: Row, leaves: Sequence[Leaf]) -> bool:
     )
 
 
-def _sum(letter: Letter, column: int, numbers: list[int], named: list[Letter], why: Text) -> Step | Do:
-    """The total of a column: of the lines above it, of its numbers, or where they are many, of the table."""
+def _sum(letter: Letter, numbers: list[int], named: list[Letter], why: Text) -> Step | Do:
+    """The total of a column: of the lines above it, of its numbers, or where they are many, without a formula."""
     if named:
         return Step(letter, total(named), why)
     if 1 < len(numbers) <= EXPLAINED:
         return Step(letter, total(numbers), why)
-    return Do(letter, lambda known: sum(row[column] for row in known[T].rows), (T,), why)
-
-
-def _table(known: Known) -> Table:
-    _network, leaves, each = _counted(known)
-    return table_of([[leaves[i] for i in row.leaves] for row in each], [row.name for row in each], known[B])
-
-
-def table_of(groups: Sequence[Sequence[Any]], names: Sequence[str], size: int) -> Table:
-    """The table of the layers of each row; `size` is that of a number in bytes."""
-    found = tuple(
-        (
-            name, inside[-1].shape, sum(x.parameters for x in inside), sum(x.connections for x in inside),
-            sum(x.macs for x in inside), _square(inside[-1].field), size * sum(x.kept for x in inside),
-        )
-        for name, inside in zip(names, groups, strict=True)
-    )  # fmt: skip
-    return Table(COLUMNS, found, most=10_000)
-
-
-def _square(field: tuple[int, int]) -> Any:
-    return field[0] if field[0] == field[1] else field
-
-
-def _field(known: Known) -> tuple[int, ...]:
-    _network, leaves, _rows = _counted(known)
-    return last_map(leaves).field
-
-
-def last_map(leaves: Sequence[Leaf]) -> Leaf:
-    """The last layer whose output is still a map."""
-    return [leaf for leaf in leaves if leaf.spatial][-1]
-
-
-def _output(known: Known) -> tuple[int, ...]:
-    _network, leaves, _rows = _counted(known)
-    return leaves[-1].shape
+    return Do(letter, lambda _known: sum(numbers), (T,), why)
 
 
 def _row(i: int, row: Row, leaves: Sequence[Leaf], before: Row) -> Lines:
@@ -242,46 +206,3 @@ def _places(layer: Layer, axis: int, size: int) -> Node:
     if layer.ceil:
         return function("min", ceil(room / stride) + 1, ceil((Num(size) + layer.padding[axis]) / stride))
     return floor(room / stride) + 1
-
-
-def reference(given: SimpleNamespace) -> dict[str, Any]:
-    """The network walked with views instead of values; its weights' arrays are laid out and counted."""
-    from dlstudy.reference.networks import walk_network
-
-    network = told(given.network, given.stride_in, given.conv_bias)
-    walked = walk_network(as_data(network.parts), network.input)
-    leaves = count(network)
-    each = rows(network, leaves, given.detail == "blocks")
-    first = SimpleNamespace(
-        shape=network.input, parameters=0, connections=0, macs=0, field=(1, 1), kept=prod(network.input)
-    )
-    seen = [first] + [
-        SimpleNamespace(
-            shape=x.shape, parameters=x.parameters, connections=x.connections, macs=x.multiplications, field=x.field,
-            kept=prod(x.shape) if leaf.kept else 0,
-        )
-        for x, leaf in zip(walked, leaves[1:], strict=True)
-    ]  # fmt: skip
-    last = max(i for i, leaf in enumerate(leaves) if leaf.spatial)
-    return {
-        "table": table_of([[seen[i] for i in row.leaves] for row in each], [row.name for row in each], given.bytes),
-        "parameters": sum(x.parameters for x in seen), "connections": sum(x.connections for x in seen),
-        "macs": sum(x.macs for x in seen), "memory": given.bytes * sum(x.kept for x in seen),
-        "receptive_field": seen[last].field, "output": seen[-1].shape,
-    }  # fmt: skip
-
-
-def as_data(parts: Sequence[Part]) -> list[dict[str, Any]]:
-    """The network as the reference reads it."""
-    found: list[dict[str, Any]] = []
-    for part in parts:
-        if isinstance(part, Block):
-            found += as_data(part.parts)
-        elif isinstance(part, Join):
-            found.append({"kind": part.kind, "branches": [as_data(branch) for branch in part.branches]})
-        else:
-            found.append({name: getattr(part, name) for name in _FIELDS})
-    return found
-
-
-_FIELDS = ("kind", "out", "kernel", "stride", "padding", "dilation", "groups", "bias", "ceil", "table")

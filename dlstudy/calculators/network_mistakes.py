@@ -7,7 +7,8 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.network_lines import net, q, told, v
+from dlstudy.calculators.network_lines import net, q, v
+from dlstudy.calculators.network_table import told
 from dlstudy.i18n import _
 from dlstudy.networks import Join, Layer, Network, count
 from dlstudy.networks.network import Chain

@@ -2,6 +2,6 @@
 
 from dlstudy.networks.counting import Leaf, count
 from dlstudy.networks.network import Block, Join, Layer, Network, Part
-from dlstudy.networks.reading import presets, read_network
+from dlstudy.networks.reading import for_classes, presets, read_network
 
-__all__ = ["Block", "Join", "Layer", "Leaf", "Network", "Part", "count", "presets", "read_network"]
+__all__ = ["Block", "Join", "Layer", "Leaf", "Network", "Part", "count", "for_classes", "presets", "read_network"]

@@ -17,6 +17,12 @@ FIELDS = {
     "rbf": {"out"},
     **{kind: {"kernel", "stride", "padding", "ceil"} for kind in POOLS},
 }
+_EXAMPLES = {
+    "conv": _("conv 5 6 is kernel 5, out 6", "conv 5 6 表示 kernel 为 5、out 为 6"),
+    "fc": _("fc 10 is out 10", "fc 10 表示 out 为 10"),
+    "rbf": _("rbf 10 is out 10", "rbf 10 表示 out 为 10"),
+}
+_POOLED = _("maxpool 2 is kernel 2", "maxpool 2 表示 kernel 为 2")
 NEEDED = {"conv": ("kernel", "out"), "fc": ("out",), "rbf": ("out",), **dict.fromkeys(POOLS, ("kernel",))}
 
 
@@ -35,13 +41,14 @@ def build(kind: str, given: Mapping[str, Any], what: str, label: str = "") -> La
             raise refuse(what, _("a {kind} layer has no {name}", "{kind} 层没有 {name}")(kind=kind, name=name))
     for name in NEEDED.get(kind, ()):
         if name not in given:
-            raise refuse(what, _("a {kind} layer needs its {name}", "{kind} 层缺少 {name}")(kind=kind, name=name))
-    pool = kind in POOLS
+            why = _("a {kind} layer needs its {name}: {example}", "{kind} 层缺少 {name}：{example}")
+            raise refuse(what, why(kind=kind, name=name, example=_EXAMPLES.get(kind, _POOLED)))
+    pool, per_class = kind in POOLS, given.get("out") == "classes"
     kernel = _pair(given.get("kernel", 1), what)
     return Layer(
         kind,
         label,
-        out=_whole(given["out"], what) if kind in WEIGHTED else 0,
+        out=_whole(given["out"], what) if kind in WEIGHTED and not per_class else 0,
         kernel=kernel,
         stride=_pair(given["stride"], what) if "stride" in given else kernel if pool else (1, 1),
         padding=_padding(given.get("padding", 0), what),
@@ -50,6 +57,7 @@ def build(kind: str, given: Mapping[str, Any], what: str, label: str = "") -> La
         bias=_yes(given.get("bias", kind != "rbf"), what),
         ceil=_yes(given.get("ceil", False), what),
         table=_table(given.get("table", ()), what),
+        per_class=per_class,
     )
 
 

@@ -1,10 +1,11 @@
-"""What each layer gives, holds and does: shape, parameters, connections, multiply-adds, receptive field."""
+"""What each layer gives, holds and does: shape, weights, biases, connections, multiply-adds, receptive field."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
@@ -18,7 +19,8 @@ Reach = tuple[int, int, int]  # along one axis: first and last input place a fir
 class Leaf:
     """A layer's row: `name` is how a table calls it, `path` the number of each part it lies in, from outside in.
 
-    `layer` is none for the input and for joins; `kept` are the values of its own that memory must hold.
+    `layer` is none for the input and for joins; `kept` are the values of its own that memory must hold; `spatial` says
+    whether its output is still a map whose units see a part of the input each.
     """
 
     name: str
@@ -26,16 +28,18 @@ class Leaf:
     kind: str
     layer: Layer | None
     shape: Shape
-    parameters: int
+    weights: int
+    biases: int
     connections: int
     macs: int
     field: Pair
     kept: int
+    spatial: bool = True
 
     @property
-    def spatial(self) -> bool:
-        """Whether its output is still a map."""
-        return len(self.shape) == 3 and self.kind not in GLOBAL
+    def parameters(self) -> int:
+        """What is trained: weights and biases; those of a normalisation are its scales and its shifts."""
+        return self.weights + self.biases
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class _Signal:
 
     shape: Shape
     reach: tuple[Reach, Reach] = ((0, 0, 1), (0, 0, 1))
+    whole: bool = False  # whether each unit has seen a map from edge to edge
 
     def field(self) -> Pair:
         down, along = self.reach
@@ -57,7 +62,7 @@ def count(network: Network) -> tuple[Leaf, ...]:
     windows (LeCun et al. 1998); multiply-adds those of weights alone, as everybody counts them.
     """
     signal = _Signal(network.input)
-    first = Leaf("input", (), "input", None, network.input, 0, 0, 0, (1, 1), prod(network.input))
+    first = Leaf("input", (), "input", None, network.input, 0, 0, 0, 0, (1, 1), prod(network.input))
     return (first, *(leaf for leaf, _after in _walk(network.parts, signal, (), "")))
 
 
@@ -81,8 +86,7 @@ def _walk(parts: Chain, signal: _Signal, path: tuple[int, ...], prefix: str) -> 
                 yield leaf, end
             ends.append(end)
         signal = _joined(part, ends)
-        name = f"{inside}{part.kind}"
-        yield Leaf(name, here, part.kind, None, signal.shape, 0, 0, 0, signal.field(), prod(signal.shape)), signal
+        yield _leaf(f"{inside}{part.kind}", here, part.kind, None, signal, _NOTHING, prod(signal.shape)), signal
 
 
 def _joined(join: Join, ends: list[_Signal]) -> _Signal:
@@ -96,43 +100,64 @@ def _joined(join: Join, ends: list[_Signal]) -> _Signal:
         (min(r[0] for r in axis), max(r[1] for r in axis), max(r[2] for r in axis))
         for axis in zip(*(end.reach for end in ends), strict=True)
     )
-    return _Signal((*shapes[0][:-1], channels), (merged[0], merged[1]))
+    return _Signal((*shapes[0][:-1], channels), (merged[0], merged[1]), any(end.whole for end in ends))
 
 
 def _spell(shape: Shape) -> str:
     return "×".join(map(str, shape))
 
 
+class _Counts(NamedTuple):
+    """What a layer learns, and how often it is used."""
+
+    weights: int = 0
+    biases: int = 0
+    connections: int = 0
+    macs: int = 0
+
+
+_NOTHING = _Counts()
+
+
+def _leaf(
+    name: str, path: tuple[int, ...], kind: str, layer: Layer | None, after: _Signal, counts: _Counts, kept: int
+) -> Leaf:
+    spatial = len(after.shape) == 3 and not after.whole
+    return Leaf(name, path, kind, layer, after.shape, *counts, after.field(), kept, spatial)
+
+
 def _layer(layer: Layer, signal: _Signal, path: tuple[int, ...], prefix: str) -> tuple[Leaf, _Signal]:
     short = layer.spelled()
+    if layer.per_class and not layer.out:
+        raise _refuse(short, _("say how many classes there are: classes 10", "请写明类别数：classes 10"))
     name = prefix + (f"{layer.label}: {short}" if layer.label not in ("", short) else short)
-    after, parameters, connections, macs = _work(layer, signal, name)
+    after, counts = _work(layer, signal, name)
     if layer.uncounted:
-        parameters = 0
+        counts = counts._replace(weights=0, biases=0)
     kept = 0 if layer.kind in IN_PLACE else prod(after.shape)
-    return Leaf(name, path, layer.kind, layer, after.shape, parameters, connections, macs, after.field(), kept), after
+    return _leaf(name, path, layer.kind, layer, after, counts, kept), after
 
 
-def _work(layer: Layer, signal: _Signal, name: str) -> tuple[_Signal, int, int, int]:
-    """The signal behind the layer, and its parameters, connections and multiply-adds."""
+def _work(layer: Layer, signal: _Signal, name: str) -> tuple[_Signal, _Counts]:
+    """The signal behind the layer, and its counts."""
     if layer.kind == "conv":
         return _conv(layer, signal, name)
     if layer.kind in POOLS:
         return _pool(layer, signal, name)
     if layer.kind in ("fc", "rbf"):
-        weights = prod(signal.shape) * layer.out
-        biases = layer.out * layer.bias
-        trained = 0 if layer.kind == "rbf" else weights + biases  # LeNet-5's are drawn by hand
-        return _Signal((layer.out,), _whole(signal)), trained, weights + biases, weights
+        weights, biases = prod(signal.shape) * layer.out, layer.out * layer.bias
+        trained = (0, 0) if layer.kind == "rbf" else (weights, biases)  # LeNet-5's are drawn by hand
+        return _whole(signal, (layer.out,)), _Counts(*trained, weights + biases, weights)
     if layer.kind in GLOBAL:
         shape = _map(signal, name)
-        return _Signal((1, 1, shape[2]), _whole(signal)), 0, prod(shape), 0
+        return _whole(signal, (1, 1, shape[2])), _Counts(connections=prod(shape))
     if layer.kind == "flatten":
-        return _Signal((prod(signal.shape),), _whole(signal)), 0, 0, 0
-    return signal, 2 * signal.shape[-1] if layer.kind == "bn" else 0, 0, 0
+        return _whole(signal, (prod(signal.shape),)), _NOTHING
+    channels = signal.shape[-1]
+    return signal, _Counts(channels, channels) if layer.kind == "bn" else _NOTHING
 
 
-def _conv(layer: Layer, signal: _Signal, name: str) -> tuple[_Signal, int, int, int]:
+def _conv(layer: Layer, signal: _Signal, name: str) -> tuple[_Signal, _Counts]:
     channels = _map(signal, name)[2]
     if layer.table:
         if len(layer.table) != layer.out or max(m for row in layer.table for m in row) >= channels:
@@ -143,23 +168,27 @@ def _conv(layer: Layer, signal: _Signal, name: str) -> tuple[_Signal, int, int, 
                               "{g} 组不能整除 {a} 个输入通道和 {b} 个输出通道")(g=layer.groups, a=channels, b=layer.out))  # fmt: skip
     after = _moved(layer, signal, layer.out, name)
     kernels = sum(map(len, layer.table)) if layer.table else layer.out * channels // layer.groups
-    weights = kernels * prod(layer.kernel)
-    parameters = weights + layer.out * layer.bias
+    weights, biases = kernels * prod(layer.kernel), layer.out * layer.bias
     places = prod(after.shape[:2])
-    return after, parameters, parameters * places, weights * places
+    return after, _Counts(weights, biases, (weights + biases) * places, weights * places)
 
 
-def _pool(layer: Layer, signal: _Signal, name: str) -> tuple[_Signal, int, int, int]:
+def _pool(layer: Layer, signal: _Signal, name: str) -> tuple[_Signal, _Counts]:
     """Pooling; LeNet's subsampling has a gain and a bias per map, and a connection for the bias."""
     after = _moved(layer, signal, _map(signal, name)[2], name)
     trained = layer.kind == "subsample"
-    return after, 2 * after.shape[2] * trained, (prod(layer.kernel) + trained) * prod(after.shape), 0
+    maps = after.shape[2] * trained
+    return after, _Counts(maps, maps, (prod(layer.kernel) + trained) * prod(after.shape))
 
 
 def _map(signal: _Signal, name: str) -> Shape:
     if len(signal.shape) != 3:
         raise _refuse(
-            name, _("there are no maps any more behind a fully connected layer", "全连接层之后已没有特征映射")
+            name,
+            _(
+                "there are no maps any more behind flatten or a fully connected layer",
+                "flatten 或全连接层之后已没有特征映射",
+            ),
         )
     return signal.shape
 
@@ -181,7 +210,7 @@ def _moved(layer: Layer, signal: _Signal, channels: int, name: str) -> _Signal:
         sizes.append(places(size, span, stride, (before, behind), layer.ceil))
         first, last, jump = signal.reach[axis]
         reaches.append((first - before * jump, last + (span - 1 - before) * jump, jump * stride))
-    return _Signal((sizes[0], sizes[1], channels), (reaches[0], reaches[1]))
+    return _Signal((sizes[0], sizes[1], channels), (reaches[0], reaches[1]), signal.whole)
 
 
 def pads(layer: Layer, axis: int, size: int) -> Pair:
@@ -202,12 +231,12 @@ def places(size: int, span: int, stride: int, padding: Pair, ceil: bool) -> int:
     return min(-(-room // stride) + 1, -(-(size + padding[0]) // stride))
 
 
-def _whole(signal: _Signal) -> tuple[Reach, Reach]:
-    """What a unit reaches that sees the whole map."""
+def _whole(signal: _Signal, shape: Shape) -> _Signal:
+    """The signal behind a layer each of whose units sees the whole map."""
     if len(signal.shape) != 3:
-        return signal.reach
+        return _Signal(shape, signal.reach, True)
     down, along = (
         (first, last + (size - 1) * jump, jump)
         for size, (first, last, jump) in zip(signal.shape, signal.reach, strict=False)
     )
-    return down, along
+    return _Signal(shape, (down, along), True)

@@ -22,7 +22,8 @@ from dlstudy.networks.building import build, refuse, sizes
 from dlstudy.networks.network import KINDS, POOLS, Block, Chain, Join, Layer, Network, Part
 
 MAX_PARTS, MAX_DEPTH, MAX_TOKENS = 2_000, 12, 50_000
-_TOKEN = re.compile(r"[{}|;\n]|[^\s{}|;#]+")
+_TOKEN = re.compile(r"[{}|;\n]|[^\s{}|;#:]+(?:[^\S\n]*:)?|:")
+_WIDE = str.maketrans("；：｛｝｜，＝＃", ";:{}|,=#")
 _SHORT = {"s": "stride", "p": "padding", "d": "dilation", "g": "groups"}
 _LONG = {"pad": "padding", "maps": "out", "channels": "out"}
 _WORDS = {"same": ("padding", "same"), "nobias": ("bias", False), "bias": ("bias", True), "ceil": ("ceil", True)}
@@ -63,7 +64,7 @@ class _Reader:
     def _statement(self, tokens: Tokens, known: Mapping[str, str], depth: int) -> Chain:
         label = ""
         if tokens[0].endswith(":") and len(tokens) > 1:
-            label, tokens = tokens[0][:-1], tokens[1:]
+            label, tokens = tokens[0][:-1].rstrip(), tokens[1:]
             label = label.replace("*", known.get("*", "*"))
         if tokens[0] in ("{", "}"):
             raise refuse(" ".join(tokens), _("braces belong to add, concat, repeat and define",
@@ -142,7 +143,7 @@ class _Reader:
             name, value = _option(word, places, what)
             if name in given:
                 raise refuse(what, _("{name} is written twice", "{name} 写了两次")(name=name))
-            given[name] = self.header.get("classes", value) if value == "classes" else value
+            given[name] = value
         return build(kind, given, what, label)
 
 
@@ -155,6 +156,9 @@ def _option(word: str, places: list[str], what: str) -> tuple[str, Any]:
         return _SHORT.get(name, _LONG.get(name, name)), value
     if found := re.fullmatch(r"([spdg])(\d[\dx×]*)", word):
         return _SHORT[found[1]], found[2]
+    if (field_name := _LONG.get(word, word)) in _SHORT.values():
+        why = _("write {name}=2, or {short}2", "请写作 {name}=2 或 {short}2")
+        raise refuse(what, why(name=word, short=next(s for s, name in _SHORT.items() if name == field_name)))
     if not places or not (word[0].isdigit() or word == "classes"):
         raise refuse(what, _("{word} is not understood here", "这里看不懂 {word}")(word=word))
     return places.pop(0), word
@@ -204,20 +208,16 @@ def _counts(words: Sequence[str], what: str) -> range:
     return range(int(found[1] or 1), int(found[2]) + 1)
 
 
-def read_text(text: str, classes: int | None = None) -> Network:
-    """The network that a text in the layer language writes."""
-    tokens = _TOKEN.findall(re.sub(r"#[^\n]*", "", text))
+def read_text(text: str) -> Network:
+    """The network that a text in the layer language writes; full-width punctuation is read as its ASCII twin."""
+    tokens = _TOKEN.findall(re.sub(r"#[^\n]*", "", text.translate(_WIDE)))
     if len(tokens) > MAX_TOKENS:
         raise LearnerError(_("this network's text is too long", "网络的文本太长"))
     reader = _Reader()
-    if classes is not None:
-        if "classes" not in tokens:
-            raise LearnerError(_("this network does not say where its classes are: write fc classes",
-                                 "这个网络没有写明类别数用在哪里：请写 fc classes"))  # fmt: skip
-        reader.header["classes"] = classes
     parts = reader.chain(tokens, {})
     if not parts:
         raise LearnerError(_("the network has no layer", "网络一层也没有"))
     if "input" not in reader.header:
         raise LearnerError(_("say what comes in: input 32x32x1; …", "请写明输入：input 32x32x1; ……"))
-    return Network(text, reader.header["input"], parts)
+    network = Network(text, reader.header["input"], parts)
+    return network.classified(reader.header["classes"]) if "classes" in reader.header else network

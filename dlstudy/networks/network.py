@@ -22,8 +22,9 @@ KINDS = (*WEIGHTED, *POOLS, *GLOBAL, *KEEPING)
 class Layer:
     """One layer; only what its kind has is looked at.
 
-    `table` names, for each output map, the input maps it is connected to (LeNet-5's C3); `uncounted` layers keep their
-    shape but lose their parameters: a slip, not a network.
+    `table` names, for each output map, the input maps it is connected to (LeNet-5's C3); of a `per_class` layer `out` is
+    the number of classes, 0 until it is known; `uncounted` layers keep their shape but lose their parameters: a slip,
+    not a network.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Layer:
     bias: bool = True
     ceil: bool = False
     table: tuple[tuple[int, ...], ...] = ()
+    per_class: bool = False
     uncounted: bool = False
 
     def spelled(self) -> str:
@@ -74,6 +76,10 @@ class Network:
     source: str = field(compare=False)
     input: tuple[int, int, int]  # height, width, channels
     parts: Chain
+
+    def classified(self, classes: int) -> Network:
+        """The network for so many classes."""
+        return self.changed(lambda layer: replace(layer, out=classes) if layer.per_class else layer)
 
     def changed(self, change: Callable[[Layer], Layer]) -> Network:
         """The network with every layer changed."""

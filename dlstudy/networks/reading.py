@@ -33,21 +33,34 @@ def read_network(text: str, classes: int | None = None) -> Network:
     if len(text) > MAX_TEXT:
         raise LearnerError(_("this network's text is too long", "网络的文本太长"))
     text = text.strip().removeprefix("\ufeff")
+    network = _read(text)
+    return network if classes is None else for_classes(network, classes)
+
+
+def for_classes(network: Network, classes: int) -> Network:
+    """The network with another number of classes; refused where it does not say which layer has one unit a class."""
+    if not any(layer.per_class for layer in network.layers()):
+        raise LearnerError(_("this network does not say where its classes are: write fc classes",
+                             "这个网络没有写明类别数用在哪里：请写 fc classes"))  # fmt: skip
+    return network.classified(classes)
+
+
+def _read(text: str) -> Network:
     if _NAME.fullmatch(text):
-        return _preset(text, classes)
+        return _preset(text)
     if _TOML.search(text):
         from dlstudy.networks.tables import read_toml as reader
     else:
         reader = read_text
-    return reader(text, classes)
+    return reader(text)
 
 
-def _preset(name: str, classes: int | None) -> Network:
+def _preset(name: str) -> Network:
     plain = {_plain(known): known for known in presets()}
     if _plain(name) not in plain:
         raise LearnerError(unknown(name, presets()))
     text = (_FOLDER / f"{plain[_plain(name)]}.txt").read_text(encoding="utf-8")
-    return replace(read_text(text, classes), source=plain[_plain(name)])
+    return replace(read_text(text), source=plain[_plain(name)])
 
 
 def _plain(name: str) -> str:

@@ -26,10 +26,16 @@ class Walked(NamedTuple):
     """What one layer did."""
 
     shape: tuple[int, ...]
-    parameters: int
+    weights: int  # scales of a normalisation and gains of a subsampling among them
+    biases: int
     connections: int
     multiplications: int
     field: tuple[int, int]
+
+    @property
+    def parameters(self) -> int:
+        """What is trained."""
+        return self.weights + self.biases
 
 
 Steps = tuple[Back, ...]
@@ -59,6 +65,9 @@ class _Way:
         return _Way(self.x, before=(down, along))
 
 
+Done = tuple[_Way, int, int, int, int]  # the way behind a layer; weights, biases, connections, multiplications
+
+
 def _follow(steps: Sequence[Back], places: Interval) -> Interval:
     for step in reversed(steps):
         places = step(places)
@@ -81,10 +90,10 @@ def _walk(parts: Sequence[Layer], way: _Way, found: list[Walked]) -> _Way:
     for part in parts:
         if "branches" in part:
             way = _joined(part, way, found)
-            found.append(Walked(_shape(way.x), 0, 0, 0, way.field()))
+            found.append(Walked(_shape(way.x), 0, 0, 0, 0, way.field()))
         else:
-            way, weights, links, products = _LAYERS.get(part["kind"], _keep)(part, way)
-            found.append(Walked(_shape(way.x), weights, links, products, way.field()))
+            way, weights, biases, links, products = _LAYERS.get(part["kind"], _keep)(part, way)
+            found.append(Walked(_shape(way.x), weights, biases, links, products, way.field()))
     return way
 
 
@@ -108,7 +117,7 @@ def _joined(join: Layer, way: _Way, found: list[Walked]) -> _Way:
     return way.further(_nothing(*x.shape), (widest(0), widest(1)))
 
 
-def _conv(layer: Layer, way: _Way) -> tuple[_Way, int, int, int]:
+def _conv(layer: Layer, way: _Way) -> Done:
     """Each output map's kernels are an array of their own, over the input maps it is connected to."""
     channels, out = way.x.shape[0], layer["out"]
     y, steps = _moved(layer, way.x, out)
@@ -120,17 +129,17 @@ def _conv(layer: Layer, way: _Way) -> tuple[_Way, int, int, int]:
     weights = sum(kernel.size for kernel in kernels)
     biases = _nothing(out).size if layer["bias"] else 0
     places = y[0].size
-    return way.further(y, steps), weights + biases, (weights + biases) * places, weights * places
+    return way.further(y, steps), weights, biases, (weights + biases) * places, weights * places
 
 
-def _pool(layer: Layer, way: _Way) -> tuple[_Way, int, int, int]:
+def _pool(layer: Layer, way: _Way) -> Done:
     """Each unit is connected to its window; LeNet's subsampling also to a bias, and owns a gain and a bias per map."""
     y, steps = _moved(layer, way.x, way.x.shape[0])
     window = _nothing(*layer["kernel"]).size
     if layer["kind"] == "subsample":
         gains, biases = _nothing(len(y)), _nothing(len(y))
-        return way.further(y, steps), gains.size + biases.size, y.size * window + y.size, 0
-    return way.further(y, steps), 0, y.size * window, 0
+        return way.further(y, steps), gains.size, biases.size, y.size * window + y.size, 0
+    return way.further(y, steps), 0, 0, y.size * window, 0
 
 
 def _moved(layer: Layer, x: Array, channels: int) -> tuple[Array, list[Back]]:
@@ -161,13 +170,14 @@ def _just_enough(size: int, kernel: int, stride: int, dilation: int) -> Interval
         total += 1
 
 
-def _fully(layer: Layer, way: _Way) -> tuple[_Way, int, int, int]:
+def _fully(layer: Layer, way: _Way) -> Done:
     """Every unit sees everything; the RBF units' vectors are fixed, so that they are no parameters."""
     weights = _nothing(layer["out"], *way.x.shape)
     biases = _nothing(layer["out"]) if layer["bias"] else _nothing(0)
     links = weights.size + biases.size
     y = way.further(_nothing(layer["out"]), _everything(way.x))
-    return y, 0 if layer["kind"] == "rbf" else links, links, weights.size
+    trained = (0, 0) if layer["kind"] == "rbf" else (weights.size, biases.size)
+    return y, *trained, links, weights.size
 
 
 def _everything(x: Array) -> list[Back]:
@@ -181,25 +191,25 @@ def _all(size: int) -> Back:
     return lambda places: (places[0], places[1] + len(range(1, size)))
 
 
-def _global(_layer: Layer, way: _Way) -> tuple[_Way, int, int, int]:
-    return way.further(_nothing(way.x.shape[0], 1, 1), _everything(way.x)), 0, way.x.size, 0
+def _global(_layer: Layer, way: _Way) -> Done:
+    return way.further(_nothing(way.x.shape[0], 1, 1), _everything(way.x)), 0, 0, way.x.size, 0
 
 
-def _flatten(_layer: Layer, way: _Way) -> tuple[_Way, int, int, int]:
-    return way.further(_nothing(way.x.size), _everything(way.x)), 0, 0, 0
+def _flatten(_layer: Layer, way: _Way) -> Done:
+    return way.further(_nothing(way.x.size), _everything(way.x)), 0, 0, 0, 0
 
 
-def _norm(_layer: Layer, way: _Way) -> tuple[_Way, int, int, int]:
+def _norm(_layer: Layer, way: _Way) -> Done:
     """Batch normalisation learns a scale and a shift for every channel."""
     scale, shift = _nothing(len(way.x)), _nothing(len(way.x))
-    return way, scale.size + shift.size, 0, 0
+    return way, scale.size, shift.size, 0, 0
 
 
-def _keep(_layer: Layer, way: _Way) -> tuple[_Way, int, int, int]:
-    return way, 0, 0, 0
+def _keep(_layer: Layer, way: _Way) -> Done:
+    return way, 0, 0, 0, 0
 
 
-_LAYERS: dict[str, Callable[[Layer, _Way], tuple[_Way, int, int, int]]] = {
+_LAYERS: dict[str, Callable[[Layer, _Way], Done]] = {
     "conv": _conv, "fc": _fully, "rbf": _fully, "maxpool": _pool, "avgpool": _pool, "subsample": _pool,
     "gap": _global, "gmp": _global, "flatten": _flatten, "bn": _norm,
 }  # fmt: skip

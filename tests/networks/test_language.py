@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlstudy.errors import LearnerError
-from dlstudy.networks import Block, Join, Layer, count, presets, read_network
+from dlstudy.networks import Block, Join, Layer, count, for_classes, presets, read_network
 
 HEAD = "input 8x8x2; classes 3; "
 
@@ -23,6 +23,11 @@ def test_a_layer_is_a_word_its_numbers_and_its_options():
     assert layer == Layer(
         "conv", "C1", out=6, kernel=(3, 1), stride=(2, 2), padding=(1, 0), dilation=2, groups=2, bias=False
     )
+
+
+@pytest.mark.parametrize("colon", [":", ": ", " : ", "：", " ："])
+def test_a_label_needs_no_spaces(colon):
+    assert read(f"C1{colon}conv 3 6").parts == read("C1: conv 3 6").parts
 
 
 def test_options_may_be_spelled_out():
@@ -63,6 +68,29 @@ def test_classes_are_a_word_that_can_be_set_from_outside():
     assert [layer.out for layer in read_network(HEAD + "fc classes", 7).layers()] == [7]
 
 
+def test_classes_can_be_left_to_whoever_asks():
+    open_network = read_network("input 8x8x2; fc classes")
+    with pytest.raises(LearnerError, match="classes 10"):
+        count(open_network)
+    assert count(for_classes(open_network, 4))[-1].shape == (4,)
+
+
+def test_full_width_punctuation_is_read_as_its_twin():
+    assert read_network("input 8x8x2；c：conv 3 4；add ｛ conv 1 4 ｜ ｝") == read_network(
+        "input 8x8x2; c: conv 3 4; add { conv 1 4 | }"
+    )
+
+
+def test_what_keeps_a_shape_is_no_map_behind_global_pooling():
+    leaves = count(read("conv 3 4; gap; dropout; fc 3"))
+    assert [leaf.field for leaf in leaves if leaf.spatial][-1] == (3, 3)
+
+
+def test_weights_and_biases_are_told_apart():
+    leaves = count(read("conv 3 4; bn; subsample 2; fc 3"))[1:]
+    assert [(leaf.weights, leaf.biases) for leaf in leaves] == [(72, 4), (4, 4), (4, 4), (108, 3)]
+
+
 def test_same_padding_divides_by_the_stride_rounding_up():
     assert shapes("conv 3 4 same s3") == [(3, 3, 4)]
 
@@ -99,7 +127,9 @@ def test_the_same_network_in_toml():
     [
         ("", "no layer"),
         ("covn 3 4", "did you mean conv"),
-        ("conv 3", "needs its out"),
+        ("conv 3", "needs its out: conv 5 6 is kernel 5, out 6"),
+        ("conv 3 4 stride 2", "stride=2, or s2"),
+        ("conv classes 4", "whole number"),
         ("conv 3 4 5", "not understood"),
         ("conv 3 4 s0", "whole number"),
         ("conv 3 99999999", "million"),

@@ -14,7 +14,7 @@ def conv(kernel, out, **given):
 
 def test_a_convolution_is_counted_by_its_weights():
     (found,) = walk_network([conv(3, 4)], (5, 5, 2))
-    assert found == ((3, 3, 4), 4 * 2 * 9 + 4, (4 * 2 * 9 + 4) * 9, 4 * 2 * 9 * 9, (3, 3))
+    assert found == ((3, 3, 4), 4 * 2 * 9, 4, (4 * 2 * 9 + 4) * 9, 4 * 2 * 9 * 9, (3, 3))
 
 
 def test_a_table_drops_the_kernels_it_does_not_name():
@@ -39,8 +39,8 @@ def test_dilation_spreads_the_taps():
 
 @pytest.mark.parametrize("name", [name for name in presets() if "101" not in name and "152" not in name])
 def test_both_roads_agree_on_every_layer(name):
-    from dlstudy.calculators.network_lines import as_data
+    from dlstudy.calculators.network_table import as_data
 
     network = read_network(name)
-    leaves = [(x.shape, x.parameters, x.connections, x.macs, x.field) for x in count(network)[1:]]
+    leaves = [(x.shape, x.weights, x.biases, x.connections, x.macs, x.field) for x in count(network)[1:]]
     assert [tuple(x) for x in walk_network(as_data(network.parts), network.input)] == leaves
