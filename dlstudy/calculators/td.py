@@ -10,8 +10,9 @@ from typing import Any
 
 from dlstudy.calculators import td_lines as lines
 from dlstudy.calculators.mdp_evaluation import policy_param
-from dlstudy.calculators.mdp_maps import POLICY
+from dlstudy.calculators.mdp_maps import POLICY, VALUES
 from dlstudy.calculators.mdp_world import world_param
+from dlstudy.calculators.td_learning import best, error, returned, truth, worth
 from dlstudy.calculators.td_lines import (
     LEARNING_RATE,
     Q_n,
@@ -40,7 +41,8 @@ from dlstudy.worlds import World
 from dlstudy.worlds.policies import policy_in
 
 EXAMPLE = read_trace("A right 1 B left; B left 0 A right; A right 1 B right; B right 5 end")
-N, mean, error, worth, best, seed, T, tau = letters("N mean error worth best seed T tau")
+N, seed, T, tau = letters("N seed T tau")
+MOST_WORKED = 10**6  # steps that a run may take, to be run by both roads
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
@@ -57,6 +59,11 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
     if values["start"].named:
         raise LearnerError(_("in a world, start is one number for all", "在环境中学习时，start 是所有值共同的初值"))
     values["policy"] = policy_in(values["world"], values["policy"])
+    over = values["world"].terminal[values["world"].start]
+    values["begin"] = values["begin"] or ("anywhere" if over else "start")
+    if over and values["begin"] == "start":
+        raise LearnerError(_("the world starts where everything ends: mark its start with S (start: …), or begin anywhere",
+                             "初始状态就是终止状态：请用 S（或 start: …）标出初始状态，或选 anywhere"))  # fmt: skip
     return values
 
 
@@ -93,6 +100,11 @@ def _choosing(given: SimpleNamespace) -> bool:
 
 def _given(given: SimpleNamespace) -> bool:
     return given.world is None
+
+
+def _worked(given: SimpleNamespace) -> bool:
+    """Whether both roads are taken; in a long run, the reference's alone."""
+    return given.world is None or given.episodes * given.most_steps <= MOST_WORKED
 
 
 def _names(given: SimpleNamespace) -> Sequence[str]:
@@ -151,6 +163,9 @@ CALCULATOR = Calculator(
         policy_param(),
         Int(N, "episodes", _("episodes in the world", "在环境中学习的轨迹数"), low=1, high=100_000, default=500),
         Int(seed, "seed", _("seed of the random numbers", "随机数种子"), low=0, high=10**9, default=0),
+        Choice(Letter("begin"), "begin", _("where an episode begins (start, unless that is an end)", "轨迹从哪里开始（默认 start；若它是终止状态则 anywhere）"),
+               options={"start": _("the world's start", "环境的初始状态"),
+                        "anywhere": _("any state that goes on, all alike (exploring starts)", "任一非终止状态，等概率（探索性出发）")}),
         Int(T, "most_steps", _("an episode is cut off after so many steps", "每条轨迹最多的步数"), low=1, high=100_000, default=1000),
     ),
     outputs=(
@@ -158,13 +173,15 @@ CALCULATOR = Calculator(
         Output(V_n, "values", _("state values", "状态值"), "vector", rows=_names),
         Output(pi_n, "policy", _("greedy policy", "贪心策略"), "words", rows=_names),
         POLICY,
+        VALUES,
         Output(targets, "targets", _("targets", "目标值"), "vector"),
         Output(deltas, "deltas", _("TD errors", "时序差分误差"), "vector"),
         Output(updates, "updates", _("updates", "更新过程"), "table"),
         Output(curve, "curve", _("learning curve", "学习曲线"), "table"),
-        Output(mean, "mean_return", _("mean return while learning", "学习过程中的平均回报")),
-        Output(worth, "greedy_value", _("value of the greedy policy at the start", "贪心策略在初始状态的值")),
-        Output(best, "optimal_value", _("optimal value at the start", "初始状态的最优值")),
+        Output(returned, "mean_return", _("mean return while learning (undiscounted)", "学习过程中的平均回报（不折扣）")),
+        Output(worth, "greedy_value", _("value of the greedy policy where episodes begin", "贪心策略在轨迹起点的值")),
+        Output(best, "optimal_value", _("optimal value where episodes begin", "轨迹起点的最优值")),
+        Output(truth, "truth", _("true values of the policy", "策略的真实值"), "vector", rows=_names),
         Output(error, "error", _("distance from the true values (RMS)", "与真实值的均方根误差")),
     ),
     rules=(
@@ -175,7 +192,7 @@ CALCULATOR = Calculator(
     reference=lines.reference,
     derive=_derive,
     draw=_draw,
-    exact_below=_given,
+    exact_below=_worked,
     mistakes=(
         Mistake("max-for-next", _("SARSA looks at the action taken next, not at the best", "SARSA 用实际取的下一个动作，不取最大值"),
                 _by_method("q-learning"), lambda v: _given(v) and v.method == "sarsa" and _choosing(v)),

@@ -1,107 +1,109 @@
-"""Learning in a small world with a seed: the run, its curve drawn as text, and how far it is from the truth."""
+"""Learning in a small world with a seed: the run by the books' boxes, and how far it is from the truth."""
 
 from __future__ import annotations
 
 import random
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.mdp_maps import maps
-from dlstudy.calculators.mdp_world import model
+from dlstudy.calculators.mdp_maps import V_map, pi_map
+from dlstudy.calculators.td_lines import Q_n, V_n, curve, pi_n, updates
+from dlstudy.calculators.td_tables import begins, curve_table, mean, policy_of, updates_table, values_map
 from dlstudy.i18n import _
-from dlstudy.symbolic.calculator import Table
+from dlstudy.symbolic.arithmetic import real, reals
+from dlstudy.symbolic.calculator import Do, Table
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.tree import letters
 from dlstudy.worlds import World
+from dlstudy.worlds.bellman import greedy
+from dlstudy.worlds.learning import Course, Run, learn
+from dlstudy.worlds.limits import followed, settled
 
-POINTS, BAR = 20, 30
-NO_ACTION = "–"
+returned, worth, best, truth, error = letters("mean worth best truth error")
+FOUND = {"q": Q_n, "values": V_n, "policy": pi_n, "policy_map": pi_map, "map": V_map, "curve": curve, "updates": updates,
+         "mean_return": returned, "greedy_value": worth, "optimal_value": best, "truth": truth, "error": error}  # fmt: skip
+SAID = {
+    "updates": _("the first updates of the first episodes", "最初的几次更新"),
+    "q": _("the action values learnt", "学到的动作值"),
+    "values": _("the state values learnt", "学到的状态值"),
+    "policy": _("greedy for these values, the first of a tie", "由此得到的贪心策略，并列时取排在前面的"),
+    "policy_map": _("the policy where the states lie", "按状态的位置排列的策略"),
+    "map": _("the values where the states lie", "按状态的位置排列的值"),
+    "curve": _("returns and lengths of the episodes, averaged over stretches", "各段轨迹的平均回报与长度"),
+    "mean_return": _("the mean of all returns, exploring included, not discounted", "全部回报的平均（含探索，不折扣）"),
+    "greedy_value": _("what the greedy policy is worth where episodes begin", "贪心策略在轨迹开始处的值"),
+    "optimal_value": _("what the best policy is worth there, by value iteration", "最优策略在该处的值（值迭代）"),
+    "truth": _("the policy's true values, by sweeps until nothing changes", "策略的真实值（扫描到不再变化）"),
+    "error": _("root mean square distance from them, over states that go on", "与真实值的均方根误差（不含终止状态）"),
+}
 
 
-def learned(given: SimpleNamespace) -> dict[str, Any]:
-    """The values learnt, the learning curve, and the policy they lead to beside the best one."""
-    from dlstudy.reference.temporal_difference import Course, learn
-
+def lines(given: SimpleNamespace) -> Iterator[Do]:
+    """What a run by the boxes found, a line each."""
     world: World = given.world
+    chances = [[float(p) for p in row] for row in given.policy.chances]
     course = Course(given.method, float(given.learning_rate), float(given.discount), float(given.epsilon),
-                    given.episodes, given.most_steps)  # fmt: skip
-    run = learn(
-        outcomes(world), world.start, course, random.Random(given.seed), start=float(given.start.everywhere),
-        policy=[[float(p) for p in row] for row in given.policy.chances], progress=getattr(given, "progress", None),
-    )  # fmt: skip
-    found: dict[str, Any] = {"curve": _curve(run.returns, run.lengths), "mean_return": float(run.returns.mean())}
-    return found | (_predicted(given, run.values) if given.method == "td0" else _controlled(given, run.values))
+                    given.episodes, given.most_steps, float(given.start.everywhere), begins(given))  # fmt: skip
+    plain = given.method == "td0"
+    run = learn(world, course, random.Random(given.seed).random, chances if plain else None)
+    found = _episodes(given, run) | (_predicted(given, run, chances) if plain else _controlled(given, run))
+    text = _("{n} episodes, random numbers from seed {seed}", "{n} 条轨迹，随机数种子 {seed}")
+    group = text(n=given.episodes, seed=given.seed)
+
+    def nothing(_value: Any, _known: Any) -> Table:
+        return Table((), ())
+
+    for name, letter in FOUND.items():
+        if name in found:
+            yield Do(letter, lambda _known, value=found[name]: value, (), SAID[name], group,
+                     table=nothing if isinstance(found[name], Grid | tuple) else None)  # fmt: skip
 
 
-def outcomes(world: World) -> list[list[list[tuple[int, float, float]]]]:
-    """The world as lists of (next, probability, reward), in floats."""
-    return [[[(m.next, float(m.probability), float(m.reward)) for m in ways] for ways in row] for row in world.moves]
+def _episodes(given: SimpleNamespace, run: Run) -> dict[str, Any]:
+    return {
+        "curve": curve_table(run.returns, run.lengths),
+        "updates": updates_table(given, run.first, real),
+        "mean_return": real(mean(run.returns)),
+    }
 
 
-def _predicted(given: SimpleNamespace, values: Any) -> dict[str, Any]:
-    """The state values, and their root mean square distance from the policy's true ones over states that go on."""
-    import numpy as np
-
-    from dlstudy.reference.policies import evaluate
-
-    flat = values[:, 0]
-    found: dict[str, Any] = {"values": flat}
-    chances = np.array([[float(p) for p in row] for row in given.policy.chances])
-    try:
-        truth = evaluate(model(given.world), chances, float(given.discount))
-    except ArithmeticError:
-        return found
-    going = ~np.array(given.world.terminal)
-    return found | {"error": float(np.sqrt(np.mean((flat - truth)[going] ** 2)))}
-
-
-def _controlled(given: SimpleNamespace, q: Any) -> dict[str, Any]:
-    """The action values, the greedy policy, and what it is worth at the start beside the best policy."""
-    import numpy as np
-
-    from dlstudy.reference.policies import evaluate, solve_by_policy_iteration
-
+def _predicted(given: SimpleNamespace, run: Run, chances: list[list[float]]) -> dict[str, Any]:
+    """The state values, and their distance from the policy's true ones over states that go on."""
     world: World = given.world
-    mdp, discount = model(world), float(given.discount)
-    barred = np.where(mdp.available, q, -np.inf)
-    first = np.where(mdp.available.any(axis=1), barred.argmax(axis=1), 0)
-    names = tuple(
-        NO_ACTION if over else world.actions[a] for a, over in zip(first.tolist(), world.terminal, strict=True)
-    )
-    found: dict[str, Any] = {"q": q, "policy": names}
-    found |= {name: table for name, table in maps(world, q.max(axis=1), names).items() if name == "policy_map"}
-    with suppress(ArithmeticError):
-        plan = solve_by_policy_iteration(mdp, discount)
-        found["optimal_value"] = float(plan.values[world.start])
-        with suppress(ArithmeticError):  # where the greedy policy goes round in circles: not learnt yet
-            followed = np.where(_reachable(mdp, first, world.start), first, np.maximum(plan.policy, 0))
-            found["greedy_value"] = float(evaluate(mdp, followed, discount)[world.start])
-    return found
+    flat = [row[0] for row in run.values]
+    found: dict[str, Any] = {"values": _grid([flat])} | values_map(given, flat)
+    true = settled(world, float(given.discount), chances)
+    if true is None:
+        return found
+    apart = [(v - t) ** 2 for v, t, over in zip(flat, true, world.terminal, strict=True) if not over]
+    return found | {"truth": _grid([true]), "error": real(mean(apart) ** 0.5)}
 
 
-def _reachable(mdp: Any, actions: Any, start: int) -> Any:
-    """The states that following these actions can lead to; what is done elsewhere does not matter."""
-    import numpy as np
+def _controlled(given: SimpleNamespace, run: Run) -> dict[str, Any]:
+    """The action values, the greedy policy, and what it is worth where episodes begin beside the best policy."""
+    world: World = given.world
+    free = [world.available(s) for s in range(len(world.states))]
+    rows = [[v if a in can or not can else -float("inf") for a, v in enumerate(row)]
+            for row, can in zip(run.values, free, strict=True)]  # fmt: skip
+    first = [can[greedy([row[a] for a in can])[0]] if can else 0 for row, can in zip(rows, free, strict=True)]
+    found = {"q": _grid(rows)} | policy_of(world, first)
+    if (top := settled(world, float(given.discount))) is not None:
+        found["optimal_value"] = real(mean([top[s] for s in begins(given)]))
+    own = [_worth(given, first, s) for s in begins(given)]
+    return found | ({} if None in own else {"greedy_value": real(mean([v for v in own if v is not None]))})
 
-    leads = mdp.transitions[np.arange(len(actions)), actions] > 0
-    reached = np.arange(len(actions)) == start
-    while True:
-        more = reached | (reached @ leads)
-        if np.array_equal(more, reached):
-            return reached
-        reached = more
+
+def _worth(given: SimpleNamespace, actions: Sequence[int], start: int) -> float | None:
+    """What these actions are worth from a state; none where they go round in circles: not learnt yet."""
+    world: World = given.world
+    reached, ends = followed(world, actions, start)
+    if given.discount == 1 and not ends:
+        return None
+    there = [[float(a == b and s in reached) for b in range(len(world.actions))] for s, a in enumerate(actions)]
+    values = settled(world, float(given.discount), there)
+    return None if values is None else values[start]
 
 
-def _curve(returns: Any, lengths: Any) -> Table:
-    """Mean return and length over stretches of episodes, with a bar from the worst stretch to the best."""
-    import numpy as np
-
-    parts = np.array_split(np.arange(len(returns)), min(POINTS, len(returns)))
-    means = [float(returns[part].mean()) for part in parts]
-    low, high = min(means), max(means)
-    rows = []
-    for part, mean in zip(parts, means, strict=True):
-        bar = "#" * round(BAR * (mean - low) / (high - low)) if high > low else ""
-        span = f"{part[0] + 1}-{part[-1] + 1}" if len(part) > 1 else f"{part[0] + 1}"
-        rows.append((span, f"{mean:.4g}", f"{float(lengths[part].mean()):.4g}", bar.ljust(BAR, ".")))
-    columns = (_("episodes", "轨迹"), _("mean return", "平均回报"), _("steps", "步数"), _("learning curve", "学习曲线"))
-    return Table(columns, tuple(rows))
+def _grid(rows: Sequence[Sequence[float]]) -> Grid:
+    return Grid([[reals().mpf(v) for v in row] for row in rows])

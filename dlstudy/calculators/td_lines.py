@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.td_transitions import Update, first_values
-from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Known, Step, Table
 from dlstudy.symbolic.grid import Grid
@@ -74,11 +73,12 @@ def _worth(every: list[Node], update: Update, method: str) -> Node:
 
 
 def steps(given: SimpleNamespace) -> Lines:
-    """Update by update; a run in a world is not worked line by line."""
+    """Update by update; of a run in a world, what it found."""
     if given.world is not None:
-        raise LearnerError(
-            _("learning in a world is run, not worked line by line", "在环境中学习是直接运行的，不逐行演算")
-        )
+        from dlstudy.calculators.td_learning import lines
+
+        yield from lines(given)
+        return
     trace, letter = given.transitions, symbol(given)
     for k, update in enumerate(trace.updates, 1):
         old = value(given, update.state, update.action, k)
@@ -176,9 +176,9 @@ def _updates(given: SimpleNamespace, known: Known) -> Table:
 
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
-    """Each value as the weighted mean of its targets; or the run in the world."""
+    """Each value as the weighted mean of its targets; or the run in the world, by another program."""
     if given.world is not None:
-        from dlstudy.calculators.td_learning import learned
+        from dlstudy.calculators.td_relearning import learned
 
         return learned(given)
     from dlstudy.reference.temporal_difference import replay

@@ -6,8 +6,9 @@ Barto (2018), eq. 2.6. Transitions are (state, action, reward, next state or -1,
 
 from __future__ import annotations
 
-import random
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,15 +52,16 @@ def replay(
 
 
 class Run(NamedTuple):
-    """What was learnt, and how each episode went."""
+    """What was learnt, how each episode went, and the first updates, a row each."""
 
-    values: Array
+    values: Array  # (S, A); (S, 1) for TD(0)
     returns: Array  # undiscounted, an episode
     lengths: Array
+    first: list[tuple[float, ...]]  # s, a, r, s', a' (-1: none), target, error, new value
 
 
 class Course(NamedTuple):
-    """How to learn: the method, its numbers, and where a run is cut off."""
+    """How to learn: the method, its numbers, the first value of everything, and where an episode begins (any alike)."""
 
     method: str
     rate: float
@@ -67,81 +69,88 @@ class Course(NamedTuple):
     epsilon: float
     episodes: int
     most_steps: int
+    start: float
+    begins: tuple[int, ...]
 
 
 Outcomes = Sequence[Sequence[Sequence[tuple[int, float, float]]]]  # [state][action]: (next, probability, reward)
+Line = tuple[list[float], list[int]]  # probabilities added up, and what each stretch stands for
+KEPT, TIE = 12, 1e-9
 
 
 def learn(
     world: Outcomes,
-    begin: int,
     course: Course,
-    rng: random.Random,
+    draw: Callable[[], float],
     *,
-    start: float = 0.0,
     policy: Sequence[Sequence[float]] | None = None,
     progress: Callable[[int, float], object] | None = None,
 ) -> Run:
-    """A run of SARSA, expected SARSA or Q-learning, ε-greedy, ties broken at random; TD(0) follows `policy`.
+    """A run in which every method is one: targets are means of the next values under weights, Sutton & Barto, 6.6.
 
-    Sutton & Barto (2018), the boxes of sections 6.1, 6.4 and 6.5. A terminal state is never bootstrapped from.
+    The weights are all on the action taken next (SARSA), all on the best (Q-learning), or those of the ε-greedy policy
+    that is followed (expected SARSA); TD(0) has one value a state and follows `policy`. A new value is (1 - α) of the
+    old and α of the target. Each choice, then each outcome takes one number of `draw`, looked up in the probabilities
+    added up; nothing of the way the boxes are written is used.
     """
     plain = course.method == "td0"
-    q = [[0.0 if not any(acts) else start for _a in (acts[:1] if plain else acts)] for acts in world]
     free = [[a for a, ways in enumerate(acts) if ways] for acts in world]
+    q = [[course.start if free[s] else 0.0] * (1 if plain else len(acts)) for s, acts in enumerate(world)]
+    leads = [[_line([p for _to, p, _r in ways]) for ways in acts] for acts in world]
+    fixed = None if not plain or policy is None else [[row[a] for a in f] for row, f in zip(policy, free, strict=True)]
 
-    def act(s: int) -> int:
-        if plain:
-            assert policy is not None
-            return rng.choices(free[s], [policy[s][a] for a in free[s]])[0]
-        if rng.random() < course.epsilon:
-            return rng.choice(free[s])
-        top = max(q[s][a] for a in free[s])
-        return rng.choice([a for a in free[s] if q[s][a] == top])
+    def behaviour(s: int) -> list[float]:
+        return _epsilon_greedy([q[s][a] for a in free[s]], course.epsilon) if fixed is None else fixed[s]
 
-    returns, lengths = [], []
+    def chosen(s: int) -> int:
+        return free[s][_at(_line(behaviour(s)), draw())]
+
+    def weights(s: int, then: int) -> list[float]:
+        if course.method == "expected-sarsa":
+            return behaviour(s)
+        best = then if course.method == "sarsa" else max(free[s], key=q[s].__getitem__)
+        return [float(a == best) for a in free[s]]
+
+    anywhere, first = course.begins, list[tuple[float, ...]]()
+    returns, lengths = np.zeros(course.episodes), np.zeros(course.episodes, dtype=np.int64)
     for episode in range(course.episodes):
-        total, steps = _episode(world, begin, course, rng, q, free, act)
-        returns.append(total)
-        lengths.append(steps)
+        s, then, count = anywhere[0] if len(anywhere) == 1 else anywhere[int(len(anywhere) * draw())], -1, 0
+        while free[s] and count < course.most_steps:
+            a = then if then >= 0 else chosen(s)
+            to, _p, reward = world[s][a][_at(leads[s][a], draw())]
+            then = chosen(to) if free[to] and course.method == "sarsa" else -1
+            ahead = 0.0
+            if free[to]:
+                ahead = (
+                    q[to][0] if plain else sum(w * q[to][b] for w, b in zip(weights(to, then), free[to], strict=True))
+                )
+            goal, cell = reward + course.discount * ahead, 0 if plain else a
+            new = (1 - course.rate) * q[s][cell] + course.rate * goal
+            if len(first) < KEPT:
+                first.append((s, a, reward, to, then, goal, goal - q[s][cell], new))
+            q[s][cell] = new
+            returns[episode] += reward
+            s, count = to, count + 1
+        lengths[episode] = count
         if progress is not None:
-            progress(episode + 1, total)
-    return Run(np.array(q), np.array(returns), np.array(lengths))
+            progress(episode + 1, 0.0)
+    return Run(np.array(q), returns, lengths, first)
 
 
-def _episode(
-    world: Outcomes,
-    begin: int,
-    course: Course,
-    rng: random.Random,
-    q: list[list[float]],
-    free: list[list[int]],
-    act: Callable[[int], int],
-) -> tuple[float, int]:
-    """One episode, learning on the way; its return and length."""
-    plain, total, steps, s = course.method == "td0", 0.0, 0, begin
-    a = act(s) if free[s] else 0
-    while free[s] and steps < course.most_steps:
-        ahead, reward = _outcome(world[s][a], rng)
-        goes_on = bool(free[ahead])
-        then = act(ahead) if goes_on and course.method == "sarsa" else -1
-        worth = 0.0
-        if goes_on:
-            row = q[ahead] if plain else [q[ahead][b] for b in free[ahead]]
-            own = free[ahead].index(then) if then >= 0 else 0
-            worth = course.discount * bootstrap(row, course.method, own, course.epsilon)
-        cell = 0 if plain else a
-        q[s][cell] += course.rate * (reward + worth - q[s][cell])
-        if goes_on and then < 0:
-            then = act(ahead)  # chosen after the update, as the boxes say
-        s, a, total, steps = ahead, then, total + reward, steps + 1
-    return total, steps
+def _epsilon_greedy(row: Sequence[float], epsilon: float) -> list[float]:
+    """ε/|A| everywhere, and the rest shared by the best; closer than rounding is a tie."""
+    top = max(row)
+    best = [v >= top - TIE * max(1.0, abs(top)) for v in row]
+    return [epsilon / len(row) + (1 - epsilon) / sum(best) * b for b in best]
 
 
-def _outcome(ways: Sequence[tuple[int, float, float]], rng: random.Random) -> tuple[int, float]:
-    mark = rng.random()
-    for to, chance, reward in ways:
-        mark -= chance
-        if mark < 0:
-            return to, reward
-    return ways[-1][0], ways[-1][2]
+def _line(chances: Sequence[float]) -> Line:
+    """The probabilities that are not 0, added up from left to right."""
+    kept = [k for k, p in enumerate(chances) if p]
+    return list(accumulate(chances[k] for k in kept)), kept
+
+
+def _at(line: Line, mark: float) -> int:
+    """What stands where the number falls."""
+    sums, kept = line
+    return kept[min(bisect_right(sums, mark), len(kept) - 1)]
