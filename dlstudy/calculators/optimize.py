@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 from dlstudy.calculators.objectives import read_objective, read_variables
-from dlstudy.calculators.optimize_changes import MISTAKES, swapped
-from dlstudy.calculators.optimize_changes import PARAMS as CHANGES
 from dlstudy.calculators.optimize_examples import EXAMPLES
 from dlstudy.calculators.optimize_given import EXAMPLE, complete_given, draw_given
+from dlstudy.calculators.optimize_gradient import MISTAKES as GRADIENT_MISTAKES
+from dlstudy.calculators.optimize_gradient import PARAMS as CHANGES
 from dlstudy.calculators.optimize_path import given_gradients, reference, steps, theta_all, theta_end, trajectory, whole
 from dlstudy.calculators.optimize_picture import picture
+from dlstudy.calculators.optimize_schedule import MISTAKES as SCHEDULE_MISTAKES
+from dlstudy.calculators.optimize_schedule import SCHEDULE, swapped
 from dlstudy.calculators.optimizers import Method, methods, theta
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Calculator, Mistake, Output
@@ -21,18 +23,27 @@ from dlstudy.symbolic.tree import Letter
 
 METHODS = methods()
 _WHOSE = {
-    "course": _("the course's notes, and nndl", "课程讲义与 nndl"),
+    "course": _("the course's and nndl's", "课程的形式，与 nndl 一致"),
     "pytorch": _("PyTorch's", "PyTorch 的形式"),
     "keras": _("Keras'", "Keras 的形式"),
-    "paper": _("the original paper's (amsgrad)", "原论文的形式（amsgrad）"),
-    "first-stage": _("adadelta's first stage alone", "只取 adadelta 的第一阶段"),
+    "ema": _("Andrew Ng's courses", "吴恩达课程的形式"),
+    "first-stage": _("Zeiler's first idea alone", "只取第一阶段"),
+    "paper": _("the original paper's", "原论文的形式"),
 }
 
 
 def _conventions() -> dict[str, Text]:
-    """Every convention a method has; the course's first."""
+    """Every convention a method has, the course's first: whose it is, and what it says of each method."""
     names = dict.fromkeys(["course", *(name for method in METHODS.values() for name in method.conventions)])
-    return {name: _WHOSE.get(name, Text(name, name)) for name in names}
+    return {name: _told(name) for name in names}
+
+
+def _told(name: str) -> Text:
+    said = {method.name: method.conventions[name].says for method in METHODS.values() if name in method.conventions}
+    english = ", ".join(f"{method} ({says.read('en')})" for method, says in said.items())
+    chinese = "、".join(f"{method}（{says.read('zh')}）" for method, says in said.items())
+    whose = _WHOSE.get(name, Text(name, name))
+    return Text(f"{whose.read('en')}, {english}", f"{whose.read('zh')}：{chinese}")
 
 
 def _rates() -> tuple[Param, ...]:
@@ -52,7 +63,8 @@ def _mistakes() -> Iterator[Mistake]:
         for mistake in method.mistakes:
             name = f"{method.name}-{mistake.name}"
             yield mistake._replace(name=name, applies=_of(method, mistake), swap=swapped(mistake.swap))
-    yield from MISTAKES
+    yield from SCHEDULE_MISTAKES
+    yield from GRADIENT_MISTAKES
 
 
 def _of(method: Method, mistake: Mistake) -> Callable[[SimpleNamespace], bool]:
@@ -125,6 +137,7 @@ CALCULATOR = Calculator(
             high=5_000,
         ),
         *_rates(),
+        SCHEDULE,
         *CHANGES,
         Choice(
             Letter("convention"),

@@ -86,6 +86,33 @@ EXAMPLES = (
         "torch.optim.AdamW on given gradients",
         within=6e-5,
     ),
+    _ends({"gradients": "0.5", "start": "1", "weight_decay": "0.1"}, 0.85, "nndl eq. 7.64, by hand"),
+    _ends(
+        {"gradients": "0.5", "start": "1", "l2": "0.1", "convention": "pytorch"},
+        0.94,
+        "torch.optim.SGD(weight_decay=0.1) on a given gradient",
+    ),
+    _path(
+        {**_STEPS, "method": "adam", "convention": "pytorch", "start": "1", "l2": "0.1"},
+        (1, 0.9, 0.8475, 0.7902),
+        "torch.optim.Adam(weight_decay=0.1) on given gradients",
+        within=6e-5,
+    ),
+    _path(
+        {"gradients": "1, 1, 1", "method": "momentum", "convention": "pytorch", "dampening": "0.5"},
+        (0, -0.1, -0.24, -0.416),
+        "torch.optim.SGD(momentum=0.9, dampening=0.5): the first gradient is not damped",
+    ),
+    _path(
+        {"gradients": "1, 1", "method": "momentum", "convention": "ema"},
+        (0, -0.01, -0.029),
+        "Ng, Deep Learning Specialization, v = βv + (1 − β)dW, by hand",
+    ),
+    _path(
+        {"gradients": "1, 1, 1", "method": "adagrad", "convention": "pytorch", "lr_decay": "0.5"},
+        (0, -0.1, -0.147140, -0.176008),
+        "torch.optim.Adagrad(lr_decay=0.5) on given gradients",
+    ),
     _ends(
         {"method": "amsgrad", "convention": "paper", "gradients": "3, -1, -1", "beta1": "0", "beta2": "0.1"},
         -0.0351364,

@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from dlstudy.calculators.objectives import Objective, read_objective
-from dlstudy.calculators.optimize_changes import fits
+from dlstudy.calculators.optimize_schedule import Schedule
 from dlstudy.calculators.optimizers import Method, methods
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
+from dlstudy.symbolic.arithmetic import compare
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Node
 
@@ -35,14 +36,16 @@ def complete_given(values: Values) -> Values:
         _from_objective(values)
     else:
         _from_list(values)
-    fits(values, method.conventions[values["convention"]].defaults, method.name)
+    _clip_once(values)
+    if values["schedule"] is not None:
+        _schedule_fits(method, values)
     _stay_algebraic(method, values)
     return values
 
 
 def _stay_algebraic(method: Method, values: Values) -> None:
     """Refuses letters for numbers where no short formula would come out."""
-    typed = [name for name in sorted(rates()) if isinstance(values[name], Node)]
+    typed = [name for name in sorted(rates() | {"l2"}) if isinstance(values[name], Node)]
     for name in typed:
         if name not in method.algebraic:
             raise LearnerError(_("{name}: a number is asked for", "{name}：这里要一个数")(name=name))
@@ -62,8 +65,12 @@ def _fill_rates(method: Method, values: Values) -> None:
         if name in convention.defaults:
             values[name] = convention.defaults[name] if values[name] is None else values[name]
         elif values[name] is not None:
-            text = _("{method} has no {name}; it takes {known}", "{method} 没有 {name}，它的参数是 {known}")
-            raise LearnerError(text(method=method.name, name=name, known=", ".join(convention.defaults)))
+            text = _(
+                "{method} has no {name} under the convention {convention}; it takes {known}",
+                "{method} 在约定 {convention} 下没有 {name}，它的参数是 {known}",
+            )
+            known = ", ".join(convention.defaults)
+            raise LearnerError(text(method=method.name, name=name, convention=values["convention"], known=known))
 
 
 def _from_objective(values: Values) -> None:
@@ -109,6 +116,29 @@ def _fitting(start: Any, count: int) -> Any:
         )
         raise LearnerError(text(got=got, count=count))
     return start.rows[0][0] if isinstance(start, Grid) and count == 1 else start
+
+
+def _clip_once(values: Values) -> None:
+    clips = [values["clip_norm"], values["clip_value"]]
+    if None not in clips:
+        raise LearnerError(_("clip by norm or by value, not both", "按模截断与按值截断只选一种"))
+    if any(isinstance(clip, Node) for clip in clips):
+        raise LearnerError(_("the bound of clipping has to be a number", "截断的阈值必须是数"))
+    if clips != [None, None] and any(isinstance(value, Node) for value in values.values()):
+        raise LearnerError(_("clipping needs numbers throughout", "截断时其余各量也必须是数"))
+
+
+def _schedule_fits(method: Method, values: Values) -> None:
+    schedule: Schedule = values["schedule"]
+    if "learning_rate" not in method.conventions[values["convention"]].defaults:
+        text = _("{method} has no learning rate to schedule here", "{method} 在这里没有学习率，无从调整")
+        raise LearnerError(text(method=method.name))
+    if schedule.tree is None and len(schedule.listed) < values["steps"]:
+        text = _("{n} learning rates, but {steps} steps", "只给了 {n} 个学习率，却要走 {steps} 步")
+        raise LearnerError(text(n=len(schedule.listed), steps=values["steps"]))
+    rates = schedule.rates(values["learning_rate"], values["steps"])
+    if any(not isinstance(rate, Node) and compare(rate, 0) < 0 for rate in rates):
+        raise LearnerError(_("the schedule's learning rate turns negative", "学习率调度给出了负的学习率"))
 
 
 def draw_given(values: Values, rng: random.Random) -> Values:

@@ -9,10 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.objectives import partials, slope
-from dlstudy.calculators.optimize_changes import clip_reference, clipped, rate_line, scheduled
-from dlstudy.calculators.optimizers import Gradient, Lines, State, Turn, delta, g, methods, theta
+from dlstudy.calculators.optimize_gradient import treat_reference, treated
+from dlstudy.calculators.optimize_schedule import rate_line, scheduled
+from dlstudy.calculators.optimizers import Gradient, Lines, State, Turn, delta, each, g, methods, theta
 from dlstudy.errors import LearnerError
-from dlstudy.i18n import _
+from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Known, Step, Table
 from dlstudy.symbolic.evaluate import evaluate, substitute
 from dlstudy.symbolic.grid import Grid
@@ -43,25 +44,17 @@ def steps(given: SimpleNamespace) -> Lines:
             )
             yield Step(state.letter[0], node(state.start), why)
     for t in range(1, given.steps + 1):
-        yield from _in_group(_changed(method.update(Turn(t, given, _gradient(given, t))), given, t), t)
+        yield from _in_group(_time_step(given, t), t)
     yield Step(theta_end, theta[given.steps], _("the last iterate", "最后的迭代点"))
-    if not any(isinstance(getattr(given, param.name), Node) for param in method.params):
+    if not any(isinstance(value, Node) for value in (given.l2, *(getattr(given, p.name) for p in method.params))):
         yield from _gathered(given, states)
 
 
-def _changed(lines: Lines, given: SimpleNamespace, t: int) -> Lines:
-    """The method's lines of one step with its own learning rate, and the gradient clipped before it is used."""
+def _time_step(given: SimpleNamespace, t: int) -> Lines:
+    """The learning rate of one step, and the method's lines with it."""
     yield from rate_line(given, t)
-    sent = None
-    while True:
-        try:
-            line = scheduled(lines.send(sent), given, t)
-        except StopIteration:
-            return
-        if line.symbol == g[t]:
-            sent = yield from clipped(line, given, t)
-        else:
-            sent = yield line
+    turn = Turn(t, given, _gradient(given, t))
+    yield from each(methods()[given.method].update(turn), lambda line: scheduled(line, given, t))
 
 
 def _in_group(lines: Lines, t: int) -> Lines:
@@ -93,13 +86,13 @@ def _formula(given: SimpleNamespace) -> Node:
 
 
 def _gradient(given: SimpleNamespace, t: int) -> Gradient:
-    """The line of g[t]: as listed, or the gradient's formula at the point where the method asks for it."""
+    """The lines of g[t]: as listed, or the gradient's formula at the point where the method asks for it."""
 
     def listed(known: Known) -> Any:
         row = known[given_gradients].rows[t - 1]
         return row[0] if len(row) == 1 else Grid([row])
 
-    def line(point: Letter, ahead: bool = False) -> Step | Do:
+    def met(point: Letter, ahead: bool) -> Step | Do:
         if given.objective is None:
             why = (
                 _("the gradient given, taken as met at the look-ahead point", "给定的梯度，视为在前瞻点处求得")
@@ -112,17 +105,21 @@ def _gradient(given: SimpleNamespace, t: int) -> Gradient:
             if ahead
             else _("the gradient here", "此处的梯度")
         )
-        letters = given.objective.letters
-        if len(letters) == 1:
-            return Step(g[t], substitute(_formula(given), {letters[0]: point}), why)
-        return Do(
-            g[t],
-            lambda known: evaluate(known[grad_f], dict(zip(letters, _entries(known[point]), strict=True))),
-            (grad_f, point),
-            why,
-        )
+        return _evaluated(given, t, point, why)
 
-    return line
+    return lambda point, ahead=False: treated(met(point, ahead), point, given, t)
+
+
+def _evaluated(given: SimpleNamespace, t: int, point: Letter, why: Text) -> Step | Do:
+    """The objective's gradient at a point."""
+    letters = given.objective.letters
+    if len(letters) == 1:
+        return Step(g[t], substitute(_formula(given), {letters[0]: point}), why)
+
+    def run(known: Known) -> Any:
+        return evaluate(known[grad_f], dict(zip(letters, _entries(known[point]), strict=True)))
+
+    return Do(g[t], run, (grad_f, point), why)
 
 
 def _gathered(given: SimpleNamespace, states: tuple[State, ...]) -> Lines:
@@ -198,7 +195,7 @@ def _slopes(given: SimpleNamespace) -> Any:
         def met(point: Any) -> list[float]:
             return slope(given.objective, point.tolist())
 
-    return clip_reference(met, given)
+    return treat_reference(met, given)
 
 
 def _exact(x: float) -> int | Fraction:

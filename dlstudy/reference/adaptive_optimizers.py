@@ -3,34 +3,20 @@
 gradient: a function θ ↦ g, or the gradients themselves, one row a step; theta: any shape   ->   Path
 
 `convention` says whose form it is: "course" (nndl, ε inside the root), "pytorch" or "keras". A learning rate may be a
-sequence, one for each step.
+sequence, one for each step. Every path remembers "delta", what the method itself adds to θ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from dlstudy.reference.optimizers import Gradient, Path, Rate, decayed, how_many, weighted_mean
+from dlstudy.reference.descent import Array, Gradient, Past, Path, Rate, Read, decayed, latest, walk, weighted_mean
+from dlstudy.reference.optimizers import fading
 
-Array = npt.NDArray[Any]
 Convention = Literal["course", "pytorch", "keras"]
-
-
-class Past(NamedTuple):
-    """What a method may look back on in a step: the last row of the first four belongs to this step."""
-
-    gradients: Array  # (t, *shape)
-    rates: Array  # (t, 1…)
-    theta: Array  # (t, *shape): the iterates before this step
-    memory: Mapping[str, Array]  # each (t, *shape)
-    changes: Array  # (t - 1, *shape): what earlier steps came to, before the learning rate
-
-
-Read = Callable[[Past], Array]
 
 
 def adagrad(
@@ -39,22 +25,24 @@ def adagrad(
     *,
     learning_rate: Rate,
     epsilon: float = 1e-8,
+    lr_decay: float = 0.0,
     steps: int | None = None,
     convention: Convention = "course",
 ) -> Path:
     """-α g_t / √(Σ g_i² + ε): nndl eq. 7.9; memory "squares", "delta".
 
-    PyTorch adds ε (1e-10) to the root; Keras and optax start the sum at 0.1.
+    PyTorch adds ε (1e-10) to the root, and its rate is α / (1 + (t - 1) lr_decay); Keras and optax start the sum at 0.1.
     """
     start = 0.1 if convention == "keras" else 0.0
 
     def squares(past: Past) -> Array:
         return np.asarray(start + np.sum(past.gradients**2, axis=0))
 
-    def change(past: Past) -> Array:
-        return np.asarray(-past.gradients[-1] / _root(squares(past), epsilon, convention != "pytorch"))
+    def delta(past: Past) -> Array:
+        rate = past.rates[-1] / (1 + (len(past.rates) - 1) * lr_decay)
+        return np.asarray(-rate * past.gradients[-1] / _root(squares(past), epsilon, convention != "pytorch"))
 
-    return _walk(change, {"squares": squares}, theta, gradient, learning_rate, steps)
+    return walk(latest("delta"), {"squares": squares, "delta": delta}, theta, gradient, learning_rate, steps)
 
 
 def rmsprop(
@@ -69,10 +57,11 @@ def rmsprop(
 ) -> Path:
     """-α g_t / √((1 - β) Σ β^(t-i) g_i² + ε): nndl eq. 7.12; memory "v", "delta". PyTorch adds ε to the root."""
 
-    def change(past: Past) -> Array:
-        return np.asarray(-past.gradients[-1] / _root(past.memory["v"][-1], epsilon, convention != "pytorch"))
+    def delta(past: Past) -> Array:
+        scale = _root(past.memory["v"][-1], epsilon, convention != "pytorch")
+        return np.asarray(-past.rates[-1] * past.gradients[-1] / scale)
 
-    return _walk(change, {"v": _squares(beta)}, theta, gradient, learning_rate, steps)
+    return walk(latest("delta"), {"v": _squares(beta), "delta": delta}, theta, gradient, learning_rate, steps)
 
 
 def adadelta(
@@ -90,21 +79,25 @@ def adadelta(
     PyTorch and Keras multiply by a rate what goes into θ, not what is remembered.
     """
 
-    def updates(past: Past) -> Array:
-        old = past.changes
-        return (1 - beta1) * decayed(old**2, beta1) if len(old) else np.zeros_like(past.theta[-1])
+    def averaged(deltas: Array) -> Array:
+        return np.asarray((1 - beta1) * decayed(deltas**2, beta1))
 
-    def change(past: Past) -> Array:
-        ratio = (updates(past) + epsilon) / (past.memory["v"][-1] + epsilon)
+    def delta(past: Past) -> Array:
+        ratio = (averaged(past.memory["delta"][:-1]) + epsilon) / (past.memory["v"][-1] + epsilon)
         return np.asarray(-np.sqrt(ratio) * past.gradients[-1])
 
-    path = _walk(change, {"v": _squares(beta)}, theta, gradient, learning_rate, steps)
-    deltas = path.memory["change"]
-    kept = [(1 - beta1) * decayed(deltas[: t + 1] ** 2, beta1) for t in range(len(deltas))]
-    return path._replace(memory={**path.memory, "delta": deltas, "updates": np.array(kept).reshape(deltas.shape)})
+    def step(past: Past) -> Array:
+        return np.asarray(past.rates[-1] * past.memory["delta"][-1])
+
+    memory: dict[str, Read] = {
+        "v": _squares(beta),
+        "delta": delta,
+        "updates": lambda past: averaged(past.memory["delta"]),
+    }
+    return walk(step, memory, theta, gradient, learning_rate, steps)
 
 
-def adamw(
+def adam(
     theta: npt.ArrayLike,
     gradient: Gradient,
     *,
@@ -112,26 +105,26 @@ def adamw(
     beta1: float = 0.9,
     beta2: float = 0.99,
     epsilon: float = 1e-8,
-    weight_decay: float = 0.01,
+    weight_decay: float = 0.0,
     steps: int | None = None,
     convention: Convention = "course",
 ) -> Path:
-    """Adam's step, and a share of θ that fades: weight_decay itself in nndl eq. 7.64, α times it elsewhere.
+    """θ_t = θ_{t-1} - α_t m̂_t / scale(v̂_t), where m̂ and v̂ are plain weighted means of the past g and g².
 
-    Loshchilov & Hutter (2019), algorithm 2. Memory "m", "v", "m_hat", "v_hat"; "delta" is Adam's part alone.
+    Dividing by 1 - β^t is exactly what turns the moving sum into Σ β^(t-i) g_i / Σ β^(t-i). The scale is √(v̂ + ε) in
+    the course (nndl eq. 7.23; β2 = 0.99), √v̂ + ε in PyTorch, d2l and Kingma & Ba (2015), algorithm 1 (β2 = 0.999);
+    Keras adds ε to √v instead ("epsilon hat", ibid., section 2). With weight decay it is AdamW, Loshchilov & Hutter
+    (2019), algorithm 2: θ fades besides, as in `sgd`. Memory: "m", "v", "m_hat", "v_hat", "delta".
     """
-    whole = convention == "course"
 
-    def fading(past: Past) -> Array:
-        return np.asarray(-weight_decay * past.theta[-1] * (1.0 if whole else past.rates[-1]))
+    def delta(past: Past) -> Array:
+        scale = _scale(past, past.memory["v_hat"][-1], beta2, epsilon, convention)
+        return np.asarray(-past.rates[-1] * past.memory["m_hat"][-1] / scale)
 
-    def change(past: Past) -> Array:
-        return np.asarray(
-            -past.memory["m_hat"][-1]
-            / _scale(past.memory["v_hat"][-1], len(past.gradients), beta2, epsilon, convention)
-        )
+    def step(past: Past) -> Array:
+        return np.asarray(past.memory["delta"][-1] + fading(past, weight_decay, convention))
 
-    return _walk(change, _means(beta1, beta2), theta, gradient, learning_rate, steps, fading)
+    return walk(step, {**_means(beta1, beta2), "delta": delta}, theta, gradient, learning_rate, steps)
 
 
 def nadam(
@@ -162,10 +155,12 @@ def nadam(
         kept = then[-1] * past.memory["m"][-1] / (1 - np.prod(then))
         return np.asarray(kept + (1 - now[-1]) * past.gradients[-1] / (1 - np.prod(now)))
 
-    def change(past: Past) -> Array:
-        return np.asarray(-past.memory["m_hat"][-1] / _root(past.memory["v_hat"][-1], epsilon, convention == "course"))
+    def delta(past: Past) -> Array:
+        scale = _root(past.memory["v_hat"][-1], epsilon, convention == "course")
+        return np.asarray(-past.rates[-1] * past.memory["m_hat"][-1] / scale)
 
-    return _walk(change, {**_means(beta1, beta2), "m_hat": ahead}, theta, gradient, learning_rate, steps)
+    memory = {**_means(beta1, beta2), "m_hat": ahead, "delta": delta}
+    return walk(latest("delta"), memory, theta, gradient, learning_rate, steps)
 
 
 def amsgrad(
@@ -190,15 +185,14 @@ def amsgrad(
     def corrected(past: Past) -> Array:
         return np.asarray(largest(past) / (1 - beta2 ** len(past.gradients)))
 
-    def change(past: Past) -> Array:
+    def delta(past: Past) -> Array:
         if convention == "paper":
-            return np.asarray(-past.memory["m"][-1] / np.sqrt(largest(past)))
-        return np.asarray(
-            -past.memory["m_hat"][-1] / _scale(corrected(past), len(past.gradients), beta2, epsilon, convention)
-        )
+            return np.asarray(-past.rates[-1] * past.memory["m"][-1] / np.sqrt(largest(past)))
+        scale = _scale(past, corrected(past), beta2, epsilon, convention)
+        return np.asarray(-past.rates[-1] * past.memory["m_hat"][-1] / scale)
 
-    memory = {**_means(beta1, beta2), "v_max": largest, "v_hat": corrected}
-    return _walk(change, memory, theta, gradient, learning_rate, steps)
+    memory = {**_means(beta1, beta2), "v_max": largest, "v_hat": corrected, "delta": delta}
+    return walk(latest("delta"), memory, theta, gradient, learning_rate, steps)
 
 
 def _squares(beta: float) -> Read:
@@ -218,37 +212,8 @@ def _root(squares: Array, epsilon: float, inside: bool) -> Array:
     return np.asarray(np.sqrt(squares + epsilon) if inside else np.sqrt(squares) + epsilon)
 
 
-def _scale(squares: Array, t: int, beta2: float, epsilon: float, convention: str) -> Array:
+def _scale(past: Past, squares: Array, beta2: float, epsilon: float, convention: str) -> Array:
     """The root of corrected squares; Keras' ε stands beside the uncorrected root, so that it is corrected too."""
     if convention == "keras":
-        epsilon = epsilon / float(np.sqrt(1 - beta2**t))
+        epsilon = epsilon / float(np.sqrt(1 - beta2 ** len(past.gradients)))
     return _root(squares, epsilon, convention == "course")
-
-
-def _walk(
-    change: Read,
-    memory: Mapping[str, Read],
-    theta: npt.ArrayLike,
-    gradient: Gradient,
-    learning_rate: Rate,
-    steps: int | None,
-    fading: Read | None = None,
-) -> Path:
-    """The path whose step is the rate times `change`, and `fading` besides; "delta" is the change with its rate, "change" without."""
-    start = np.array(theta, dtype=np.float64)
-    given = None if callable(gradient) else np.asarray(gradient, dtype=np.float64).reshape(-1, *start.shape)
-    steps = how_many(given, steps)
-    rates = np.broadcast_to(learning_rate, (steps,)).astype(np.float64).reshape(-1, *[1] * start.ndim)
-    thetas, met, changes = (np.zeros((steps + extra, *start.shape)) for extra in (1, 0, 0))
-    kept = {name: np.zeros((steps, *start.shape)) for name in memory}
-    thetas[0] = start
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # a path that diverges ends at inf and nan
-        for t in range(steps):
-            met[t] = gradient(thetas[t].copy()) if callable(gradient) else np.asarray(given)[t]
-            seen = {name: rows[: t + 1] for name, rows in kept.items()}
-            past = Past(met[: t + 1], rates[: t + 1], thetas[: t + 1], seen, changes[:t])
-            for name, read in memory.items():
-                kept[name][t] = read(past)
-            changes[t] = change(past)
-            thetas[t + 1] = thetas[t] + rates[t] * changes[t] + (0 if fading is None else fading(past))
-    return Path(thetas, met, {**kept, "change": changes, "delta": rates * changes})

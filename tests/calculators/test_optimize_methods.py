@@ -70,7 +70,7 @@ s = Letter("s")
 
 def update(turn):
     t = turn.t
-    yield turn.gradient(theta[t - 1])
+    yield from turn.gradient(theta[t - 1])
     yield Step(s[t], s[t - 1] + g[t] ** 2, _("sum of squares", "平方和"))
     yield Step(theta[t], theta[t - 1] - alpha * g[t] / sqrt(s[t]), _("step", "更新"))
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from dlstudy.reference.adaptive_optimizers import adadelta, adagrad, adamw, amsgrad, nadam, rmsprop
-from dlstudy.reference.optimizers import adam
+from dlstudy.reference.adaptive_optimizers import adadelta, adagrad, adam, amsgrad, nadam, rmsprop
 
 GRADIENTS = np.random.default_rng(6).normal(size=(7, 3))
 START = np.array([1.0, -2.0, 0.5])
@@ -69,7 +68,7 @@ def test_adadelta_is_its_recurrence(rate):
 )
 def test_adamw_fades_before_adam_steps(convention, left):
     step = adam(START, GRADIENTS, learning_rate=0.3, convention=convention).theta
-    path = adamw(START, GRADIENTS, learning_rate=0.3, weight_decay=0.1, convention=convention).theta
+    path = adam(START, GRADIENTS, learning_rate=0.3, weight_decay=0.1, convention=convention).theta
     for t in range(len(GRADIENTS)):
         assert path[t + 1] == pytest.approx(left * path[t] + step[t + 1] - step[t])
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from dlstudy.reference.adam_in_place import BLOCK, adam_step
-from dlstudy.reference.optimizers import adam, momentum, nesterov, sgd
+from dlstudy.reference.adaptive_optimizers import adam
+from dlstudy.reference.optimizers import momentum, nesterov, sgd
 
 GRADIENTS = np.random.default_rng(4).normal(size=(7, 3))
 

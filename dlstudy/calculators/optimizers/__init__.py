@@ -17,11 +17,11 @@ from typing import Any, Protocol
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Mistake, Step
 from dlstudy.symbolic.params import Param, Real
-from dlstudy.symbolic.tree import Letter, letter, letters
+from dlstudy.symbolic.tree import Letter, Node, letter, letters, sqrt
 
 Lines = Generator["Step | Do", Any, None]
 
-theta, g, alpha, rho, epsilon = letters("theta g alpha rho epsilon")
+theta, g, alpha, rho, epsilon, w = letters("theta g alpha rho epsilon w")
 delta = letter("Deltatheta")
 beta, beta1, beta2 = letters("beta beta_1 beta_2")
 
@@ -76,6 +76,17 @@ EPSILON = Real(
     ),
     low=0,
 )
+WEIGHT_DECAY = Real(
+    w,
+    "weight_decay",
+    _(
+        "weight decay w: θ fades by 1 − w, elsewhere than in the course by 1 − αw (sgd 0, adamw 0.01)",
+        "权重衰减 w：课程中 θ 乘 1 − w，其他各家乘 1 − αw（sgd 为 0，adamw 为 0.01）",
+    ),
+    low=0,
+    high=1,
+    pick=("0.1", "0.01"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +109,14 @@ class Convention:
 
 
 class Gradient(Protocol):
-    """Gives the line g[t] = …, the gradient met at `point`; `ahead` where that is not the current iterate."""
+    """Gives the lines up to g[t], the gradient met at `point`; `ahead` where that is not the current iterate."""
 
-    def __call__(self, point: Letter, ahead: bool = False) -> Step | Do: ...
+    def __call__(self, point: Letter, ahead: bool = False) -> Lines: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One time step: its number, from 1; what is given; and the line of its gradient."""
+    """One time step: its number, from 1; what is given; and the lines of its gradient."""
 
     t: int
     given: SimpleNamespace
@@ -113,9 +124,9 @@ class Turn:
 
 
 def rates(given: SimpleNamespace) -> list[float]:
-    """The learning rate of every step, for the reference: the schedule's, or the same throughout."""
+    """The learning rate of every step, for the reference: the schedule's, or the same throughout; 1 where there is none."""
     if given.schedule is None:
-        return [float(given.learning_rate)] * given.steps
+        return [1.0 if given.learning_rate is None else float(given.learning_rate)] * given.steps
     return [float(rate) for rate in given.schedule.rates(given.learning_rate, given.steps)]
 
 
@@ -151,6 +162,46 @@ def methods() -> dict[str, Method]:
     """Every method of the folder, by name."""
     found = (import_module(f"{__name__}.{module.name}").METHOD for module in iter_modules(__path__))
     return {method.name: method for method in sorted(found, key=lambda method: str(method.name))}
+
+
+def settings(given: SimpleNamespace, *names: str) -> dict[str, Any]:
+    """What the reference is told: the rates, the number of steps, and the parameters of these names."""
+    named = {name: float(getattr(given, name)) for name in names}
+    return {"learning_rate": rates(given), "steps": given.steps, **named}
+
+
+def each(lines: Lines, change: Callable[[Step | Do], Step | Do]) -> Lines:
+    """The lines, each changed as it passes; what is sent back reaches them."""
+    sent = None
+    while True:
+        try:
+            line = lines.send(sent)
+        except StopIteration:
+            return
+        sent = yield change(line)
+
+
+def added(t: int) -> Step:
+    """The line of θ where the method has worked out its update."""
+    return Step(theta[t], theta[t - 1] + delta[t], _("the update is added", "加上更新差值"))
+
+
+def root(squares: Node, inside: bool) -> Node:
+    """A denominator: the root of the squares, with ε inside it or outside."""
+    return sqrt(squares + epsilon) if inside else sqrt(squares) + epsilon
+
+
+def left(convention: str) -> Node:
+    """The share of θ that weight decay leaves: 1 − w in the course, 1 − αw elsewhere."""
+    return 1 - (w if convention == "course" else alpha * w)
+
+
+ASCENT = Mistake(
+    "ascent", _("the update is against the gradient", "更新要沿负梯度方向"), {theta: lambda t: theta[t - 1] - delta[t]}
+)
+EPSILON_ELSEWHERE = _(
+    "ε stands inside the root in the course, outside in PyTorch", "课程中 ε 在根号内，PyTorch 在根号外"
+)
 
 
 def later(formula: Callable[[int], Any], start: Any = 0) -> Callable[[int], Any]:

@@ -23,6 +23,7 @@ from dlstudy.calculators.optimizers import (
     Road,
     State,
     Turn,
+    added,
     alpha,
     beta,
     beta1,
@@ -31,7 +32,7 @@ from dlstudy.calculators.optimizers import (
     g,
     later,
     numbers,
-    rates,
+    settings,
     theta,
 )
 from dlstudy.calculators.optimizers.adagrad import DELTA, scaled
@@ -51,7 +52,7 @@ def states(convention: str) -> tuple[State, ...]:
 
 def update(turn: Turn) -> Lines:
     t, convention = turn.t, turn.given.convention
-    yield turn.gradient(theta[t - 1])
+    yield from turn.gradient(theta[t - 1])
     yield averaged(t)
     if convention == "first-stage":
         why = _(
@@ -77,7 +78,7 @@ def _moved(convention: str, t: int) -> Step:
             theta[t - 1] + alpha * delta[t],
             _("the update is added, times the learning rate", "更新差值乘以学习率后加上"),
         )
-    return Step(theta[t], theta[t - 1] + delta[t], _("the update is added", "加上更新差值"))
+    return added(t)
 
 
 def ratio(updates: Node, squares: Node) -> Node:
@@ -100,12 +101,10 @@ def reference(given: SimpleNamespace, at: Sequence[float], gradient: Any) -> Roa
     """The path by explicit sums; the first stage is RMSprop's path."""
     from dlstudy.reference.adaptive_optimizers import adadelta, rmsprop
 
-    settings: dict[str, Any] = {"beta": float(given.beta), "epsilon": float(given.epsilon), "steps": given.steps}
+    told = settings(given, "beta", "epsilon")
     if given.convention == "first-stage":
-        return rmsprop(at, gradient, learning_rate=rates(given), **settings)
-    settings["beta1"] = float(given.beta1 if given.convention == "course" else given.beta)
-    settings["learning_rate"] = 1.0 if given.convention == "course" else rates(given)
-    return adadelta(at, gradient, **settings)
+        return rmsprop(at, gradient, **told)
+    return adadelta(at, gradient, beta1=float(given.beta1 if given.convention == "course" else given.beta), **told)
 
 
 def _second(given: SimpleNamespace) -> bool:
@@ -138,7 +137,7 @@ METHOD = Method(
             numbers(learning_rate="0.001", beta="0.95", epsilon="1e-7"),
         ),
         "first-stage": Convention(
-            _("the first stage alone: a moving average, and a learning rate", "只有第一阶段：移动平均，仍有学习率"),
+            _("a moving average, and a learning rate", "移动平均，仍有学习率"),
             numbers(learning_rate="0.1", beta="0.9", epsilon="1e-5"),
         ),
     },

@@ -1,6 +1,7 @@
 """AdaGrad: the learning rate is divided by the root of the sum of all squared gradients, parameter by parameter.
 
-ε stands inside the root in nndl eq. 7.9, d2l and Keras, outside in PyTorch. Keras and optax start the sum at 0.1.
+ε stands inside the root in nndl eq. 7.9, d2l and Keras, outside in PyTorch, which may shrink the rate besides (lr_decay).
+Keras and optax start the sum at 0.1.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.optimizers import (
+    ASCENT,
     EPSILON,
+    EPSILON_ELSEWHERE,
     LEARNING_RATE,
     Convention,
     Lines,
@@ -19,22 +22,31 @@ from dlstudy.calculators.optimizers import (
     Road,
     State,
     Turn,
+    added,
     alpha,
     delta,
     epsilon,
     g,
     later,
     numbers,
-    rates,
+    root,
+    settings,
     theta,
 )
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Mistake, Step
-from dlstudy.symbolic.tree import Letter, Node, Num, sqrt
+from dlstudy.symbolic.params import Real
+from dlstudy.symbolic.tree import Letter, Node, Num
 
-G = Letter("G")
+G, eta, alpha_hat = Letter("G"), Letter("eta"), Letter("alpha_hat")
 KERAS_START = Fraction(1, 10)
 DELTA = State("delta", delta, _("updates Δθ", "参数更新差值 Δθ"), remembered=False)
+LR_DECAY = Real(
+    eta,
+    "lr_decay",
+    _("PyTorch's lr_decay η of adagrad: the rate is α/(1 + (t − 1)η) (0)", "PyTorch 的 adagrad 的 lr_decay η：学习率为 α/(1 + (t − 1)η)（0）"),
+    low=0,
+)  # fmt: skip
 
 
 def start(convention: str) -> Fraction:
@@ -47,38 +59,42 @@ def states(convention: str) -> tuple[State, ...]:
 
 
 def update(turn: Turn) -> Lines:
-    t = turn.t
-    yield turn.gradient(theta[t - 1])
+    t, given = turn.t, turn.given
+    yield from turn.gradient(theta[t - 1])
     yield Step(G[t], G[t - 1] + g[t] ** 2, _("all squared gradients so far, added up", "到目前为止梯度平方的累计"))
-    yield Step(
-        delta[t],
-        scaled(root(turn.given.convention, G[t]), t),
-        _("the update, smaller the more a parameter has moved", "更新差值：累计越大，步子越小"),
-    )
-    yield Step(theta[t], theta[t - 1] + delta[t], _("the update is added", "加上更新差值"))
+    if shrinks(given):
+        why = _("the learning rate, smaller with every step", "逐步减小的学习率")
+        yield Step(alpha_hat[t], alpha / (1 + Num(t - 1) * eta), why)
+    why = _("the update, smaller the more a parameter has moved", "更新差值：累计越大，步子越小")
+    yield Step(delta[t], step(given, root(G[t], inside(given.convention)), t), why)
+    yield added(t)
 
 
-def root(convention: str, squares: Node) -> Node:
-    """The denominator: ε inside the root, in PyTorch outside."""
-    return sqrt(squares) + epsilon if convention == "pytorch" else sqrt(squares + epsilon)
+def shrinks(given: SimpleNamespace) -> bool:
+    return bool(given.convention == "pytorch" and given.lr_decay != 0)
 
 
-def elsewhere(convention: str, squares: Node) -> Node:
-    """The denominator as the other books have it."""
-    return root("course" if convention == "pytorch" else "pytorch", squares)
+def inside(convention: str) -> bool:
+    """Whether ε stands inside the root: everywhere but in PyTorch."""
+    return convention != "pytorch"
 
 
-def scaled(denominator: Node, t: int) -> Node:
+def step(given: SimpleNamespace, denominator: Node, t: int) -> Node:
+    """−α g over the denominator, with the rate as it has shrunk."""
+    return scaled(denominator, t, alpha_hat[t] if shrinks(given) else alpha)
+
+
+def scaled(denominator: Node, t: int, rate: Node = alpha) -> Node:
     """−α g over the denominator."""
-    return -alpha * g[t] / denominator
+    return -rate * g[t] / denominator
 
 
 def reference(given: SimpleNamespace, at: Sequence[float], gradient: Any) -> Road:
     """The path by explicit sums."""
     from dlstudy.reference.adaptive_optimizers import adagrad
 
-    settings = {"learning_rate": rates(given), "epsilon": float(given.epsilon), "steps": given.steps}
-    return adagrad(at, gradient, convention=given.convention, **settings)
+    shrinking = ("lr_decay",) if given.convention == "pytorch" else ()
+    return adagrad(at, gradient, convention=given.convention, **settings(given, "epsilon", *shrinking))
 
 
 def _several(given: SimpleNamespace) -> bool:
@@ -89,10 +105,12 @@ METHOD = Method(
     name="adagrad",
     title=_("AdaGrad", "AdaGrad 算法"),
     source="nndl eq. 7.9; Duchi et al. (2011)",
-    params=(LEARNING_RATE, EPSILON),
+    params=(LEARNING_RATE, EPSILON, LR_DECAY),
     conventions={
         "course": Convention(_("ε inside the root", "ε 在根号内"), numbers(learning_rate="0.1", epsilon="1e-8")),
-        "pytorch": Convention(_("ε outside the root", "ε 在根号外"), numbers(learning_rate="0.1", epsilon="1e-10")),
+        "pytorch": Convention(
+            _("ε outside the root", "ε 在根号外"), numbers(learning_rate="0.1", epsilon="1e-10", lr_decay="0")
+        ),
         "keras": Convention(
             _("ε inside, the sum starts at 0.1", "ε 在根号内，累计从 0.1 开始"),
             numbers(learning_rate="0.1", epsilon="1e-7"),
@@ -116,29 +134,31 @@ METHOD = Method(
         Mistake(
             "mean-of-squares",
             _("AdaGrad sums the squares, it does not average them", "AdaGrad 是累加，不是取平均"),
-            lambda given: {delta: lambda t: scaled(root(given.convention, G[t] / Num(t)), t)},
+            lambda given: {delta: lambda t: step(given, root(G[t] / Num(t), inside(given.convention)), t)},
             _several,
         ),
         Mistake(
             "no-root",
             _("divide by the square root of G", "分母是 G 的平方根"),
-            {delta: lambda t: scaled(G[t] + epsilon, t)},
+            lambda given: {delta: lambda t: step(given, G[t] + epsilon, t)},
         ),
         Mistake(
             "before-adding",
             _("the newest gradient is already in G", "G 已包含当前的梯度"),
-            lambda given: {delta: lambda t: scaled(root(given.convention, G[t - 1]), t)},
+            lambda given: {delta: lambda t: step(given, root(G[t - 1], inside(given.convention)), t)},
         ),
-        Mistake(
-            "ascent",
-            _("the update is against the gradient", "更新要沿负梯度方向"),
-            {theta: lambda t: theta[t - 1] - delta[t]},
-        ),
+        ASCENT,
         Mistake(
             "epsilon-elsewhere",
-            _("ε stands inside the root in the course, outside in PyTorch", "课程中 ε 在根号内，PyTorch 在根号外"),
-            lambda given: {delta: lambda t: scaled(elsewhere(given.convention, G[t]), t)},
+            EPSILON_ELSEWHERE,
+            lambda given: {delta: lambda t: step(given, root(G[t], not inside(given.convention)), t)},
             convention=True,
+        ),
+        Mistake(
+            "rate-kept",
+            _("lr_decay divides the learning rate by 1 + (t − 1)η", "lr_decay 把学习率除以 1 + (t − 1)η"),
+            {alpha_hat: alpha},
+            lambda given: shrinks(given) and _several(given),
         ),
         Mistake(
             "keras-start",

@@ -13,9 +13,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.optimizers import (
+    ASCENT,
     BETA1,
     BETA2,
     EPSILON,
+    EPSILON_ELSEWHERE,
     LEARNING_RATE,
     Convention,
     Lines,
@@ -23,6 +25,7 @@ from dlstudy.calculators.optimizers import (
     Road,
     State,
     Turn,
+    added,
     alpha,
     beta1,
     beta2,
@@ -30,7 +33,9 @@ from dlstudy.calculators.optimizers import (
     epsilon,
     g,
     later,
-    rates,
+    numbers,
+    root,
+    settings,
     theta,
 )
 from dlstudy.i18n import _
@@ -39,6 +44,7 @@ from dlstudy.symbolic.calculator import Mistake, Step
 from dlstudy.symbolic.tree import Letter, Node, Num, letters, sqrt
 
 alpha_hat = Letter("alpha_hat")
+NO_CORRECTION = _("both averages start at zero: divide by 1 − βᵗ", "两个移动平均都从零开始：要除以 1 − βᵗ")
 
 
 def moments(convention: str) -> tuple[Letter, ...]:
@@ -63,20 +69,16 @@ def states(convention: str) -> tuple[State, ...]:
 def update(turn: Turn) -> Lines:
     t, convention = turn.t, turn.given.convention
     m, v, m_hat, v_hat = moments(convention)
-    yield turn.gradient(theta[t - 1])
+    yield from turn.gradient(theta[t - 1])
     yield from averages(convention, t)
     if convention == "keras":
-        why = _("both corrections, put into the learning rate", "两个偏差修正都并入学习率")
-        yield Step(alpha_hat[t], alpha * sqrt(1 - beta2 ** Num(t)) / (1 - beta1 ** Num(t)), why)
-        yield Step(delta[t], -alpha_hat[t] * m[t] / (sqrt(v[t]) + epsilon), _("the update", "更新差值"))
+        yield corrected_rate(t)
+        yield Step(delta[t], keras_quotient(m[t], v[t], t), _("the update", "更新差值"))
     else:
-        why = _("bias correction: the average started at zero", "偏差修正：移动平均从零开始，偏小")
-        yield Step(m_hat[t], m[t] / (1 - beta1 ** Num(t)), why)
-        yield Step(v_hat[t], v[t] / (1 - beta2 ** Num(t)), why)
-        yield Step(
-            delta[t], quotient(convention, t), _("the update, scaled for each parameter", "更新差值，各参数自适应缩放")
-        )
-    yield Step(theta[t], theta[t - 1] + delta[t], _("the update is added", "加上更新差值"))
+        yield corrected(m_hat, m, beta1, t)
+        yield corrected(v_hat, v, beta2, t)
+        yield scaled(convention, t)
+    yield added(t)
 
 
 def averages(convention: str, t: int) -> Lines:
@@ -88,32 +90,44 @@ def averages(convention: str, t: int) -> Lines:
     )
 
 
-def quotient(convention: str, t: int, letters_of: str | None = None) -> Node:
-    """−α m̂ over the root, ε inside (the course) or outside; in the letters of `letters_of`, or of the convention."""
-    _m, _v, m_hat, v_hat = moments(letters_of or convention)
-    if convention == "course":
-        return -alpha * m_hat[t] / sqrt(v_hat[t] + epsilon)
-    return -alpha * m_hat[t] / (sqrt(v_hat[t]) + epsilon)
+def corrected(symbol: Letter, mean: Letter, decay: Letter, t: int) -> Step:
+    """The line of a mean freed of its start at zero."""
+    why = _("bias correction: the average started at zero", "偏差修正：移动平均从零开始，偏小")
+    return Step(symbol[t], mean[t] / (1 - decay ** Num(t)), why)
+
+
+def corrected_rate(t: int) -> Step:
+    """The line of Keras' learning rate."""
+    why = _("both corrections, put into the learning rate", "两个偏差修正都并入学习率")
+    return Step(alpha_hat[t], alpha * sqrt(1 - beta2 ** Num(t)) / (1 - beta1 ** Num(t)), why)
+
+
+def keras_quotient(mean: Node, squares: Node, t: int) -> Node:
+    """−α̂ m over the uncorrected root, with ε beside it."""
+    return -alpha_hat[t] * mean / root(squares, inside=False)
+
+
+def scaled(convention: str, t: int) -> Step:
+    """The line of Δθ."""
+    why = _("the update, scaled for each parameter", "更新差值，各参数自适应缩放")
+    return Step(delta[t], quotient(convention, t), why)
+
+
+def quotient(convention: str, t: int, inside: bool | None = None) -> Node:
+    """−α m̂ over the root, with ε inside (the course) or outside."""
+    _m, _v, m_hat, v_hat = moments(convention)
+    return -alpha * m_hat[t] / root(v_hat[t], convention == "course" if inside is None else inside)
 
 
 def reference(given: SimpleNamespace, start: Sequence[float], gradient: Any) -> Road:
-    """The path by plain weighted means; the updates are the differences of its points."""
-    from dlstudy.reference.optimizers import adam
+    """The path by plain weighted means."""
+    from dlstudy.reference.adaptive_optimizers import adam
 
-    path = adam(
-        start,
-        gradient,
-        learning_rate=rates(given),
-        beta1=float(given.beta1),
-        beta2=float(given.beta2),
-        epsilon=float(given.epsilon),
-        steps=given.steps,
-        convention=given.convention,
-    )
-    return path._replace(memory={**path.memory, "delta": path.theta[1:] - path.theta[:-1]})
+    return adam(start, gradient, convention=given.convention, **settings(given, "beta1", "beta2", "epsilon"))
 
 
-def _no_correction(given: SimpleNamespace) -> dict[Letter, Any]:
+def no_correction(given: SimpleNamespace) -> dict[Letter, Any]:
+    """Swaps both corrections for nothing."""
     m, v, m_hat, v_hat = moments(given.convention)
     if given.convention == "keras":
         return {alpha_hat: lambda _t: alpha}
@@ -155,14 +169,14 @@ def _swapped_weights(given: SimpleNamespace) -> dict[Letter, Any]:
     }
 
 
-def _epsilon_elsewhere(given: SimpleNamespace) -> dict[Letter, Any]:
-    other = "pytorch" if given.convention == "course" else "course"
-    return {delta: lambda t: quotient(other, t, given.convention)}
+def epsilon_elsewhere(given: SimpleNamespace) -> dict[Letter, Any]:
+    """Swaps the place of ε."""
+    return {delta: lambda t: quotient(given.convention, t, inside=given.convention != "course")}
 
 
-def _defaults(beta2: str, epsilon: str) -> dict[str, Fraction]:
-    named = {"learning_rate": "0.1", "beta1": "0.9", "beta2": beta2, "epsilon": epsilon}
-    return {name: Fraction(value) for name, value in named.items()}
+def usual(beta2: str, epsilon: str, **more: str) -> dict[str, Fraction]:
+    """Defaults of Adam and its kin."""
+    return numbers(learning_rate="0.1", beta1="0.9", beta2=beta2, epsilon=epsilon, **more)
 
 
 def _short(given: SimpleNamespace) -> bool:
@@ -180,11 +194,11 @@ METHOD = Method(
     source="nndl eq. 7.23; Kingma & Ba (2015), algorithm 1",
     params=(LEARNING_RATE, BETA1, BETA2, EPSILON),
     conventions={
-        "course": Convention(_("ε inside the root, β₂ = 0.99", "ε 在根号内，β₂ = 0.99"), _defaults("0.99", "1e-8")),
-        "pytorch": Convention(_("ε outside, β₂ = 0.999", "ε 在根号外，β₂ = 0.999"), _defaults("0.999", "1e-8")),
+        "course": Convention(_("ε inside the root, β₂ = 0.99", "ε 在根号内，β₂ = 0.99"), usual("0.99", "1e-8")),
+        "pytorch": Convention(_("ε outside, β₂ = 0.999", "ε 在根号外，β₂ = 0.999"), usual("0.999", "1e-8")),
         "keras": Convention(
             _("ε beside the uncorrected root, β₂ = 0.999", "ε 加在未修正的 √v 上，β₂ = 0.999"),
-            _defaults("0.999", "1e-7"),
+            usual("0.999", "1e-7"),
         ),
     },
     states=states,
@@ -193,8 +207,8 @@ METHOD = Method(
     mistakes=(
         Mistake(
             "no-bias-correction",
-            _("both averages start at zero: divide by 1 − βᵗ", "两个移动平均都从零开始：要除以 1 − βᵗ"),
-            _no_correction,
+            NO_CORRECTION,
+            no_correction,
         ),
         Mistake(
             "counted-from-zero",
@@ -226,18 +240,11 @@ METHOD = Method(
             _("divide by the square root of the second average", "分母是二阶矩的平方根"),
             _rootless,
         ),
-        Mistake(
-            "ascent",
-            _("the update is against the gradient", "更新要沿负梯度方向"),
-            {theta: lambda t: theta[t - 1] - delta[t]},
-        ),
+        ASCENT,
         Mistake(
             "epsilon-elsewhere",
-            _(
-                "ε stands inside the root in the course, outside in PyTorch",
-                "课程中 ε 在根号内，PyTorch 在根号外",
-            ),
-            _epsilon_elsewhere,
+            EPSILON_ELSEWHERE,
+            epsilon_elsewhere,
             lambda given: given.convention != "keras",
             convention=True,
         ),

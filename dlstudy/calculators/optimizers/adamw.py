@@ -15,69 +15,59 @@ from dlstudy.calculators.optimizers import (
     BETA1,
     BETA2,
     EPSILON,
+    EPSILON_ELSEWHERE,
     LEARNING_RATE,
+    WEIGHT_DECAY,
     Convention,
     Lines,
     Method,
     Road,
     Turn,
-    alpha,
     beta1,
     beta2,
     delta,
+    each,
     g,
     later,
-    numbers,
-    rates,
+    left,
+    settings,
     theta,
+    w,
 )
 from dlstudy.calculators.optimizers.adam import METHOD as ADAM
-from dlstudy.calculators.optimizers.adam import moments, quotient, states, update
+from dlstudy.calculators.optimizers.adam import (
+    NO_CORRECTION,
+    epsilon_elsewhere,
+    moments,
+    no_correction,
+    states,
+    update,
+    usual,
+)
 from dlstudy.i18n import _
-from dlstudy.symbolic.calculator import Mistake, Step
-from dlstudy.symbolic.params import Real
-from dlstudy.symbolic.tree import Letter, Node
-
-w = Letter("w")
-WEIGHT_DECAY = Real(
-    w, "weight_decay", _("share of θ that fades in each step (0.01)", "每步权重衰减的比例（0.01）"), low=0, high=1, pick=("0.1", "0.01")
-)  # fmt: skip
-
-
-def faded(convention: str, t: int) -> Node:
-    """What is left of θ: 1 − w of it in the course, 1 − αw elsewhere."""
-    return (1 - (w if convention == "course" else alpha * w)) * theta[t - 1]
+from dlstudy.symbolic.calculator import Do, Mistake, Step
+from dlstudy.symbolic.tree import Letter
 
 
 def decayed(turn: Turn) -> Lines:
     """Adam's lines, the last one with the decay."""
-    lines, sent, t = update(turn), None, turn.t
-    while True:
-        try:
-            line = lines.send(sent)
-        except StopIteration:
-            return
-        if line.symbol == theta[t]:
-            why = _("weight decay acts on θ itself, then the update is added", "权重衰减直接作用于 θ，再加上更新差值")
-            line = Step(theta[t], faded(turn.given.convention, t) + delta[t], why)
-        sent = yield line
+    t = turn.t
+
+    def fading(line: Step | Do) -> Step | Do:
+        if line.symbol != theta[t]:
+            return line
+        why = _("weight decay acts on θ itself, then the update is added", "权重衰减直接作用于 θ，再加上更新差值")
+        return Step(theta[t], left(turn.given.convention) * theta[t - 1] + delta[t], why)
+
+    return each(update(turn), fading)
 
 
 def reference(given: SimpleNamespace, at: Sequence[float], gradient: Any) -> Road:
     """The path by plain weighted means."""
-    from dlstudy.reference.adaptive_optimizers import adamw
+    from dlstudy.reference.adaptive_optimizers import adam
 
-    return adamw(
-        at,
-        gradient,
-        learning_rate=rates(given),
-        beta1=float(given.beta1),
-        beta2=float(given.beta2),
-        epsilon=float(given.epsilon),
-        weight_decay=float(given.weight_decay),
-        steps=given.steps,
-        convention=given.convention,
-    )
+    told = settings(given, "beta1", "beta2", "epsilon", "weight_decay")
+    return adam(at, gradient, convention=given.convention, **told)
 
 
 def _in_gradient(given: SimpleNamespace) -> dict[Letter, Any]:
@@ -88,6 +78,15 @@ def _in_gradient(given: SimpleNamespace) -> dict[Letter, Any]:
         v: later(lambda t: beta2 * v[t - 1] + (1 - beta2) * (g[t] + w * theta[t - 1]) ** 2),
         theta: lambda t: theta[t - 1] + delta[t],
     }
+
+
+def _after(given: SimpleNamespace) -> dict[Letter, Any]:
+    """The decay of what the update has led to."""
+    return {theta: lambda t: left(given.convention) * (theta[t - 1] + delta[t])}
+
+
+def _other(given: SimpleNamespace) -> str:
+    return "pytorch" if given.convention == "course" else "course"
 
 
 def _decays(given: SimpleNamespace) -> bool:
@@ -101,19 +100,19 @@ METHOD = Method(
     params=(LEARNING_RATE, BETA1, BETA2, EPSILON, WEIGHT_DECAY),
     conventions={
         "course": Convention(
-            _("θ fades by 1 − w; ε inside the root, β₂ = 0.99", "θ 乘 1 − w；ε 在根号内，β₂ = 0.99"),
-            numbers(learning_rate="0.1", beta1="0.9", beta2="0.99", epsilon="1e-8", weight_decay="0.01"),
+            _("θ fades by 1 − w, ε inside the root, β₂ = 0.99", "θ 乘 1 − w，ε 在根号内，β₂ = 0.99"),
+            usual("0.99", "1e-8", weight_decay="0.01"),
         ),
         "pytorch": Convention(
-            _("θ fades by 1 − αw; ε outside, β₂ = 0.999", "θ 乘 1 − αw；ε 在根号外，β₂ = 0.999"),
-            numbers(learning_rate="0.1", beta1="0.9", beta2="0.999", epsilon="1e-8", weight_decay="0.01"),
+            _("θ fades by 1 − αw, ε outside, β₂ = 0.999", "θ 乘 1 − αw，ε 在根号外，β₂ = 0.999"),
+            usual("0.999", "1e-8", weight_decay="0.01"),
         ),
         "keras": Convention(
             _(
-                "θ fades by 1 − αw; ε beside the uncorrected root, w = 0.004",
-                "θ 乘 1 − αw；ε 加在未修正的 √v 上，w = 0.004",
+                "θ fades by 1 − αw, ε beside the uncorrected root, w = 0.004",
+                "θ 乘 1 − αw，ε 加在未修正的 √v 上，w = 0.004",
             ),
-            numbers(learning_rate="0.1", beta1="0.9", beta2="0.999", epsilon="1e-7", weight_decay="0.004"),
+            usual("0.999", "1e-7", weight_decay="0.004"),
         ),
     },
     states=states,
@@ -138,15 +137,13 @@ METHOD = Method(
         Mistake(
             "decay-after-update",
             _("the decay acts on θ before the update is added", "衰减作用于更新之前的 θ"),
-            lambda given: {
-                theta: lambda t: (1 - (w if given.convention == "course" else alpha * w)) * (theta[t - 1] + delta[t])
-            },
+            _after,
             _decays,
         ),
         Mistake(
             "no-bias-correction",
-            _("both averages start at zero: divide by 1 − βᵗ", "两个移动平均都从零开始：要除以 1 − βᵗ"),
-            next(mistake.swap for mistake in ADAM.mistakes if mistake.name == "no-bias-correction"),
+            NO_CORRECTION,
+            no_correction,
         ),
         Mistake(
             "other-decay",
@@ -154,18 +151,14 @@ METHOD = Method(
                 "θ fades by 1 − w in the course, by 1 − αw in PyTorch and Keras",
                 "课程中 θ 乘 1 − w，PyTorch 与 Keras 中乘 1 − αw",
             ),
-            lambda given: {
-                theta: lambda t: faded("pytorch" if given.convention == "course" else "course", t) + delta[t]
-            },
+            lambda given: {theta: lambda t: left(_other(given)) * theta[t - 1] + delta[t]},
             _decays,
             convention=True,
         ),
         Mistake(
             "epsilon-elsewhere",
-            _("ε stands inside the root in the course, outside in PyTorch", "课程中 ε 在根号内，PyTorch 在根号外"),
-            lambda given: {
-                delta: lambda t: quotient("pytorch" if given.convention == "course" else "course", t, given.convention)
-            },
+            EPSILON_ELSEWHERE,
+            epsilon_elsewhere,
             lambda given: given.convention != "keras",
             convention=True,
         ),

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.optimizers import (
+    ASCENT,
     BETA1,
     BETA2,
     EPSILON,
@@ -22,21 +23,31 @@ from dlstudy.calculators.optimizers import (
     Road,
     State,
     Turn,
+    added,
     alpha,
     beta1,
     beta2,
     delta,
-    epsilon,
     g,
     numbers,
-    rates,
+    settings,
     theta,
 )
 from dlstudy.calculators.optimizers.adam import METHOD as ADAM
-from dlstudy.calculators.optimizers.adam import alpha_hat, averages, moments, quotient
+from dlstudy.calculators.optimizers.adam import (
+    NO_CORRECTION,
+    alpha_hat,
+    averages,
+    corrected,
+    corrected_rate,
+    keras_quotient,
+    moments,
+    quotient,
+    usual,
+)
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Mistake, Step
-from dlstudy.symbolic.tree import Letter, Node, Num, function, sqrt
+from dlstudy.symbolic.tree import Letter, Node, function, sqrt
 
 
 def largest(convention: str) -> Letter:
@@ -55,7 +66,7 @@ def update(turn: Turn) -> Lines:
     t, convention = turn.t, turn.given.convention
     m, v, m_hat, v_hat = moments(convention)
     top = largest(convention)
-    yield turn.gradient(theta[t - 1])
+    yield from turn.gradient(theta[t - 1])
     yield from averages(convention, t)
     yield Step(
         top[t],
@@ -63,22 +74,19 @@ def update(turn: Turn) -> Lines:
         _("the largest so far: the denominator never shrinks", "取迄今最大值：分母不会再变小"),
     )
     if convention == "keras":
-        why = _("both corrections, put into the learning rate", "两个偏差修正都并入学习率")
-        yield Step(alpha_hat[t], alpha * sqrt(1 - beta2 ** Num(t)) / (1 - beta1 ** Num(t)), why)
+        yield corrected_rate(t)
     elif convention != "paper":
-        why = _("bias correction: the average started at zero", "偏差修正：移动平均从零开始，偏小")
-        yield Step(m_hat[t], m[t] / (1 - beta1 ** Num(t)), why)
-        yield Step(v_hat[t], top[t] / (1 - beta2 ** Num(t)), why)
-    yield Step(
-        delta[t], _step(convention, t, top[t]), _("the update, scaled for each parameter", "更新差值，各参数自适应缩放")
-    )
-    yield Step(theta[t], theta[t - 1] + delta[t], _("the update is added", "加上更新差值"))
+        yield corrected(m_hat, m, beta1, t)
+        yield corrected(v_hat, top, beta2, t)
+    why = _("the update, scaled for each parameter", "更新差值，各参数自适应缩放")
+    yield Step(delta[t], _step(convention, t, top[t]), why)
+    yield added(t)
 
 
 def _step(convention: str, t: int, squares: Node) -> Node:
     m = moments(convention)[0]
     if convention == "keras":
-        return -alpha_hat[t] * m[t] / (sqrt(squares) + epsilon)
+        return keras_quotient(m[t], squares, t)
     return -alpha * m[t] / sqrt(squares) if convention == "paper" else quotient(convention, t)
 
 
@@ -86,16 +94,8 @@ def reference(given: SimpleNamespace, at: Sequence[float], gradient: Any) -> Roa
     """The path by plain weighted means and their maximum."""
     from dlstudy.reference.adaptive_optimizers import amsgrad
 
-    return amsgrad(
-        at,
-        gradient,
-        learning_rate=rates(given),
-        beta1=float(given.beta1),
-        beta2=float(given.beta2),
-        epsilon=0.0 if given.convention == "paper" else float(given.epsilon),
-        steps=given.steps,
-        convention=given.convention,
-    )
+    told = settings(given, "beta1", "beta2", *(() if given.convention == "paper" else ("epsilon",)))
+    return amsgrad(at, gradient, convention=given.convention, **told)
 
 
 def _newest(given: SimpleNamespace) -> dict[Letter, Any]:
@@ -122,19 +122,22 @@ METHOD = Method(
     params=(LEARNING_RATE, BETA1, BETA2, EPSILON),
     conventions={
         "course": Convention(
-            _("corrected, ε inside the root, β₂ = 0.99", "作偏差修正，ε 在根号内，β₂ = 0.99"),
-            numbers(learning_rate="0.1", beta1="0.9", beta2="0.99", epsilon="1e-8"),
+            _(
+                "an interpretation, since the course gives no formula: PyTorch's, but ε inside the root and β₂ = 0.99",
+                "课程未给公式，这里取 PyTorch 的形式，但 ε 在根号内，β₂ = 0.99",
+            ),
+            usual("0.99", "1e-8"),
         ),
         "pytorch": Convention(
             _("corrected, ε outside, β₂ = 0.999", "作偏差修正，ε 在根号外，β₂ = 0.999"),
-            numbers(learning_rate="0.1", beta1="0.9", beta2="0.999", epsilon="1e-8"),
+            usual("0.999", "1e-8"),
         ),
         "keras": Convention(
             _("ε beside the uncorrected root, β₂ = 0.999", "ε 加在未修正的 √v 上，β₂ = 0.999"),
-            numbers(learning_rate="0.1", beta1="0.9", beta2="0.999", epsilon="1e-7"),
+            usual("0.999", "1e-7"),
         ),
         "paper": Convention(
-            _("as in the paper: no corrections, no ε", "原论文的形式：无偏差修正，无 ε"),
+            _("no corrections, no ε", "无偏差修正，无 ε"),
             numbers(learning_rate="0.1", beta1="0.9", beta2="0.999"),
         ),
     },
@@ -155,15 +158,11 @@ METHOD = Method(
         ),
         Mistake(
             "no-bias-correction",
-            _("both averages start at zero: divide by 1 − βᵗ", "两个移动平均都从零开始：要除以 1 − βᵗ"),
+            NO_CORRECTION,
             _uncorrected,
             lambda given: given.convention != "paper",
         ),
-        Mistake(
-            "ascent",
-            _("the update is against the gradient", "更新要沿负梯度方向"),
-            {theta: lambda t: theta[t - 1] - delta[t]},
-        ),
+        ASCENT,
     ),
     exact_below=ADAM.exact_below,
 )

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.optimizers import (
+    ASCENT,
     BETA1,
     BETA2,
     EPSILON,
@@ -23,16 +24,15 @@ from dlstudy.calculators.optimizers import (
     Road,
     State,
     Turn,
+    added,
     beta1,
     beta2,
-    delta,
     g,
-    numbers,
-    rates,
+    settings,
     theta,
 )
 from dlstudy.calculators.optimizers.adam import METHOD as ADAM
-from dlstudy.calculators.optimizers.adam import averages, moments, quotient
+from dlstudy.calculators.optimizers.adam import NO_CORRECTION, averages, corrected, moments, scaled, usual
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Mistake, Step
 from dlstudy.symbolic.params import Real
@@ -54,13 +54,13 @@ def warmed(convention: str) -> bool:
 
 
 def states(convention: str) -> tuple[State, ...]:
-    return tuple(state for state in ADAM.states("course" if convention == "course" else "pytorch"))
+    return ADAM.states("course" if convention == "course" else "pytorch")
 
 
 def update(turn: Turn) -> Lines:
     t, convention = turn.t, turn.given.convention
     _m, v, m_hat, v_hat = moments(convention)
-    yield turn.gradient(theta[t - 1])
+    yield from turn.gradient(theta[t - 1])
     yield from averages(convention, t)
     if warmed(convention):
         yield from _momenta(convention, t)
@@ -72,17 +72,9 @@ def update(turn: Turn) -> Lines:
             "向前看一步的均值，加上当前梯度，分别作偏差修正",
         ),
     )
-    yield Step(
-        v_hat[t],
-        v[t] / (1 - beta2 ** Num(t)),
-        _("bias correction: the average started at zero", "偏差修正：移动平均从零开始，偏小"),
-    )
-    yield Step(
-        delta[t],
-        quotient("course" if convention == "course" else "pytorch", t),
-        _("the update, scaled for each parameter", "更新差值，各参数自适应缩放"),
-    )
-    yield Step(theta[t], theta[t - 1] + delta[t], _("the update is added", "加上更新差值"))
+    yield corrected(v_hat, v, beta2, t)
+    yield scaled("course" if convention == "course" else "pytorch", t)
+    yield added(t)
 
 
 def _momenta(convention: str, t: int) -> Lines:
@@ -113,17 +105,13 @@ def reference(given: SimpleNamespace, at: Sequence[float], gradient: Any) -> Roa
     """The path by explicit sums and products."""
     from dlstudy.reference.adaptive_optimizers import nadam
 
-    decays = {"course": None, "keras": 1.0}
+    warming = {"course": None, "keras": 1.0}
     return nadam(
         at,
         gradient,
-        learning_rate=rates(given),
-        beta1=float(given.beta1),
-        beta2=float(given.beta2),
-        epsilon=float(given.epsilon),
-        momentum_decay=decays[given.convention] if given.convention in decays else float(given.momentum_decay),
-        steps=given.steps,
         convention=given.convention,
+        momentum_decay=warming[given.convention] if given.convention in warming else float(given.momentum_decay),
+        **settings(given, "beta1", "beta2", "epsilon"),
     )
 
 
@@ -154,16 +142,19 @@ METHOD = Method(
     params=(LEARNING_RATE, BETA1, BETA2, EPSILON, MOMENTUM_DECAY),
     conventions={
         "course": Convention(
-            _("μ = β₁ throughout, ε inside the root, β₂ = 0.99", "μ 恒为 β₁，ε 在根号内，β₂ = 0.99"),
-            numbers(learning_rate="0.1", beta1="0.9", beta2="0.99", epsilon="1e-8"),
+            _(
+                "an interpretation, since the course gives no formula: Dozat's, μ = β₁ throughout, ε inside the root, β₂ = 0.99",
+                "课程未给公式，这里取 Dozat 的形式，μ 恒为 β₁，ε 在根号内，β₂ = 0.99",
+            ),
+            usual("0.99", "1e-8"),
         ),
         "pytorch": Convention(
             _("μ warmed up slowly, ε outside, β₂ = 0.999", "μ 缓慢预热，ε 在根号外，β₂ = 0.999"),
-            numbers(learning_rate="0.1", beta1="0.9", beta2="0.999", epsilon="1e-8", momentum_decay="0.004"),
+            usual("0.999", "1e-8", momentum_decay="0.004"),
         ),
         "keras": Convention(
             _("μ warmed up, ε outside, β₂ = 0.999", "μ 预热，ε 在根号外，β₂ = 0.999"),
-            numbers(learning_rate="0.1", beta1="0.9", beta2="0.999", epsilon="1e-7"),
+            usual("0.999", "1e-7"),
         ),
     },
     states=states,
@@ -192,14 +183,10 @@ METHOD = Method(
         ),
         Mistake(
             "no-bias-correction",
-            _("both averages start at zero: divide by 1 − βᵗ", "两个移动平均都从零开始：要除以 1 − βᵗ"),
+            NO_CORRECTION,
             _uncorrected,
         ),
-        Mistake(
-            "ascent",
-            _("the update is against the gradient", "更新要沿负梯度方向"),
-            {theta: lambda t: theta[t - 1] - delta[t]},
-        ),
+        ASCENT,
     ),
     exact_below=ADAM.exact_below,
 )

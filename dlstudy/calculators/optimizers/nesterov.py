@@ -8,7 +8,6 @@ at the point where the convention meets them; the course's path is then momentum
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,24 +18,21 @@ from dlstudy.calculators.optimizers import (
     Lines,
     Method,
     Road,
-    State,
     Turn,
     alpha,
     delta,
     g,
     later,
-    rates,
     rho,
+    settings,
     theta,
 )
+from dlstudy.calculators.optimizers.momentum import DELTA, USUAL, VELOCITY, b, kept
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Mistake, Step
 from dlstudy.symbolic.tree import Letter, Node
 
-b, theta_hat = Letter("b"), Letter("theta_hat")
-DELTA = State("delta", delta, _("updates Δθ", "参数更新差值 Δθ"))
-VELOCITY = State("velocity", b, _("momentum buffers b", "动量缓存 b"))
-_DEFAULTS = {"learning_rate": Fraction(1, 10), "rho": Fraction(9, 10)}
+theta_hat = Letter("theta_hat")
 
 
 def update(turn: Turn) -> Lines:
@@ -50,34 +46,31 @@ def update(turn: Turn) -> Lines:
 
 def _course(turn: Turn) -> Lines:
     t = turn.t
-    if turn.given.objective is not None:
+    if looks_ahead(turn.given):
         why = _("the look-ahead point: where momentum alone would lead", "前瞻点：只按动量走到的位置")
         yield Step(theta_hat[t], theta[t - 1] + rho * delta[t - 1], why)
-    yield turn.gradient(theta_hat[t], ahead=True)
-    yield _kept(t)
-    yield Step(
-        theta[t], theta[t - 1] + delta[t], _("the update is added, to θ and not to θ̂", "更新差值加在 θ 上，而不是 θ̂ 上")
-    )
+    yield from turn.gradient(theta_hat[t], ahead=True)
+    yield kept(t)
+    why = _("the update is added, to θ and not to θ̂", "更新差值加在 θ 上，而不是 θ̂ 上")
+    yield Step(theta[t], theta[t - 1] + delta[t], why)
 
 
-def _kept(t: int) -> Step:
-    why = _(
-        "what is left of the last update, and a step against the gradient", "上一次更新的保留部分，加上沿负梯度的一步"
-    )
-    return Step(delta[t], rho * delta[t - 1] - alpha * g[t], why)
+def looks_ahead(given: SimpleNamespace) -> bool:
+    """Whether the look-ahead point is worked out: something depends on it."""
+    return given.objective is not None or (given.l2 is not None and bool(given.l2 != 0))
 
 
 def _keras(turn: Turn) -> Lines:
     t = turn.t
-    yield turn.gradient(theta[t - 1])
-    yield _kept(t)
+    yield from turn.gradient(theta[t - 1])
+    yield kept(t)
     why = _("momentum acts once more, ahead of the next gradient", "动量再作用一次，走到下一个梯度之前的位置")
     yield Step(theta[t], theta[t - 1] + rho * delta[t] - alpha * g[t], why)
 
 
 def _pytorch(turn: Turn) -> Lines:
     t = turn.t
-    yield turn.gradient(theta[t - 1])
+    yield from turn.gradient(theta[t - 1])
     yield Step(
         b[t], rho * b[t - 1] + g[t], _("the past gradients, fading, and the new one", "衰减后的历史梯度加上新梯度")
     )
@@ -89,19 +82,12 @@ def reference(given: SimpleNamespace, start: Sequence[float], gradient: Any) -> 
     """The path by explicit sums."""
     from dlstudy.reference.optimizers import nesterov
 
-    return nesterov(
-        start,
-        gradient,
-        learning_rate=rates(given),
-        rho=float(given.rho),
-        steps=given.steps,
-        convention=given.convention,
-    )
+    return nesterov(start, gradient, convention=given.convention, **settings(given, "rho"))
 
 
 def _ahead(given: SimpleNamespace) -> bool:
     """Whether the working has look-ahead points that matter; the first is the start."""
-    return given.convention == "course" and given.objective is not None and given.steps > 1
+    return given.convention == "course" and looks_ahead(given) and given.steps > 1
 
 
 def _shared(share: Callable[[Node], Node]) -> Callable[[SimpleNamespace], dict[Letter, Any]]:
@@ -119,7 +105,7 @@ def _shared(share: Callable[[Node], Node]) -> Callable[[SimpleNamespace], dict[L
 
 
 def _as_pytorch(given: SimpleNamespace) -> dict[Letter, Any]:
-    here = {theta_hat: lambda t: theta[t - 1]} if given.objective is not None else {}
+    here = {theta_hat: lambda t: theta[t - 1]} if looks_ahead(given) else {}
     return {**here, theta: lambda t: theta[t - 1] + rho * delta[t] - alpha * g[t]}
 
 
@@ -129,9 +115,9 @@ METHOD = Method(
     source="nndl eq. 7.18",
     params=(LEARNING_RATE, RHO),
     conventions={
-        "course": Convention(_("the gradient at θ + ρΔθ", "在 θ + ρΔθ 处求梯度"), _DEFAULTS),
-        "pytorch": Convention(_("θ is the look-ahead point", "θ 即前瞻点"), _DEFAULTS),
-        "keras": Convention(_("PyTorch's path, the rate inside", "路径同 PyTorch，学习率在内"), _DEFAULTS),
+        "course": Convention(_("the gradient at θ + ρΔθ", "在 θ + ρΔθ 处求梯度"), USUAL),
+        "pytorch": Convention(_("θ is the look-ahead point", "θ 即前瞻点"), USUAL),
+        "keras": Convention(_("PyTorch's path, the rate inside", "路径同 PyTorch，学习率在内"), USUAL),
     },
     states=lambda convention: (VELOCITY,) if convention == "pytorch" else (DELTA,),
     update=update,
@@ -188,5 +174,5 @@ METHOD = Method(
             convention=True,
         ),
     ),
-    algebraic=("learning_rate", "rho"),
+    algebraic=("learning_rate", "rho", "l2"),
 )

@@ -10,8 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.optimizers import (
+    ASCENT,
     BETA,
     EPSILON,
+    EPSILON_ELSEWHERE,
     LEARNING_RATE,
     Convention,
     Lines,
@@ -19,16 +21,18 @@ from dlstudy.calculators.optimizers import (
     Road,
     State,
     Turn,
+    added,
     beta,
     delta,
     epsilon,
     g,
     later,
     numbers,
-    rates,
+    root,
+    settings,
     theta,
 )
-from dlstudy.calculators.optimizers.adagrad import DELTA, elsewhere, root, scaled
+from dlstudy.calculators.optimizers.adagrad import DELTA, inside, scaled
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Mistake, Step
 from dlstudy.symbolic.tree import Letter, Num
@@ -45,29 +49,18 @@ def averaged(t: int) -> Step:
 
 def update(turn: Turn) -> Lines:
     t = turn.t
-    yield turn.gradient(theta[t - 1])
+    yield from turn.gradient(theta[t - 1])
     yield averaged(t)
-    yield Step(
-        delta[t],
-        scaled(root(turn.given.convention, G[t]), t),
-        _("the update, scaled for each parameter", "更新差值，各参数自适应缩放"),
-    )
-    yield Step(theta[t], theta[t - 1] + delta[t], _("the update is added", "加上更新差值"))
+    why = _("the update, scaled for each parameter", "更新差值，各参数自适应缩放")
+    yield Step(delta[t], scaled(root(G[t], inside(turn.given.convention)), t), why)
+    yield added(t)
 
 
 def reference(given: SimpleNamespace, at: Sequence[float], gradient: Any) -> Road:
     """The path by explicit sums."""
     from dlstudy.reference.adaptive_optimizers import rmsprop
 
-    return rmsprop(
-        at,
-        gradient,
-        learning_rate=rates(given),
-        beta=float(given.beta),
-        epsilon=float(given.epsilon),
-        steps=given.steps,
-        convention=given.convention,
-    )
+    return rmsprop(at, gradient, convention=given.convention, **settings(given, "beta", "epsilon"))
 
 
 METHOD = Method(
@@ -125,17 +118,13 @@ METHOD = Method(
         Mistake(
             "bias-corrected",
             _("the correction by 1 − βᵗ belongs to Adam", "除以 1 − βᵗ 的偏差修正是 Adam 的做法"),
-            lambda given: {delta: lambda t: scaled(root(given.convention, G[t] / (1 - beta ** Num(t))), t)},
+            lambda given: {delta: lambda t: scaled(root(G[t] / (1 - beta ** Num(t)), inside(given.convention)), t)},
         ),
-        Mistake(
-            "ascent",
-            _("the update is against the gradient", "更新要沿负梯度方向"),
-            {theta: lambda t: theta[t - 1] - delta[t]},
-        ),
+        ASCENT,
         Mistake(
             "epsilon-elsewhere",
-            _("ε stands inside the root in the course, outside in PyTorch", "课程中 ε 在根号内，PyTorch 在根号外"),
-            lambda given: {delta: lambda t: scaled(elsewhere(given.convention, G[t]), t)},
+            EPSILON_ELSEWHERE,
+            lambda given: {delta: lambda t: scaled(root(G[t], not inside(given.convention)), t)},
             convention=True,
         ),
     ),
