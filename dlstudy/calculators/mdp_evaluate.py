@@ -9,7 +9,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators import mdp_evaluation as lines
-from dlstudy.calculators.mdp_evaluation import A, P, policy_param, q_pi, settled_policy, v_pi
+from dlstudy.calculators.mdp_evaluation import (
+    MOST_SHOWN,
+    A,
+    P,
+    discount_param,
+    policy_param,
+    q_pi,
+    settled_discount,
+    v_pi,
+)
 from dlstudy.calculators.mdp_maps import VALUES, map_lines, maps
 from dlstudy.calculators.mdp_sweeps import MOST_EXACT, MOST_SWEEPS, I, K, V, epsilon, gamma, n, pi, theta, zeros
 from dlstudy.calculators.mdp_world import (
@@ -131,8 +140,7 @@ CALCULATOR = Calculator(
     params=(
         world_param(default=EXAMPLE),
         policy_param(),
-        Real(gamma, "discount", _("discount factor", "折扣率"), low=0, high=1, default=Fraction(9, 10),
-             pick=(Fraction(1, 2), Fraction(9, 10), Fraction(4, 5))),
+        discount_param(),
         Int(K, "sweeps", _("sweep so many times instead of solving", "不解方程组，而是扫描这么多遍"), low=1, high=100_000,
             pick=(None, None, 2, 3)),
         Real(theta, "tolerance", _("instead: sweep until no value changes by so much", "或者：扫描到各状态值的变化都小于此数为止"),
@@ -157,7 +165,7 @@ CALCULATOR = Calculator(
     ),
     steps=_steps,
     reference=_reference,
-    derive=settled_policy,
+    derive=settled_discount,
     draw=_draw,
     exact_below=_exact_below,
     mistakes=(
@@ -178,7 +186,7 @@ CALCULATOR = Calculator(
                 lambda v: {M: discounted_rewards(v.world, v.discount)}, lambda v: v.discount != 1 and pays(v.world)),
         Mistake("transposed", _("row s of P holds where s leads to; this takes the columns", "P 的第 s 行是由 s 出发的概率，这里误用了列"),
                 lambda v: {A: function("identity", len(v.world.states)) - gamma * P.T},
-                lambda v: not _swept(v)),
+                lambda v: not _swept(v) and len(v.world.states) <= MOST_SHOWN),
         Mistake("best-for-mean", _("a policy's value is the mean over its actions; the best action belongs to value iteration",
                                    "策略的价值是对其动作求平均；取最优动作是值迭代"),
                 lambda v: {V: lambda k: lines.backup(k, best=True) if k else zeros(v.world)},

@@ -33,7 +33,7 @@ from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Known, Run, Step, Table
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation import exact
-from dlstudy.symbolic.params import Written
+from dlstudy.symbolic.params import Real, Written
 from dlstudy.symbolic.tree import Letter, Node, Num, function, letters, total
 from dlstudy.worlds import Move, World
 from dlstudy.worlds.bellman import look_ahead_from, rational, sweep
@@ -57,11 +57,30 @@ def policy_param(**more: Any) -> Written:
     return Written(pi, "policy", text, reader=read_policy, default=UNIFORM, **more)
 
 
+def discount_param() -> Real:
+    """The parameter `discount`, which `settled_discount` completes."""
+    text = _(
+        "discount factor (1, or 0.9 where the policy may go on for ever)",
+        "折扣率（默认 1；策略可能永不终止时默认 0.9）",
+    )
+    return Real(gamma, "discount", text, low=0, high=1, pick=(Fraction(1, 2), Fraction(9, 10), Fraction(4, 5)))
+
+
 def settled_policy(values: dict[str, Any]) -> dict[str, Any]:
     """The values with the policy's probabilities in the world that is given."""
     if not isinstance(values["world"], World):
         raise LearnerError(_("a world this large is for value iteration only", "这么大的环境只能用于值迭代"))
     values["policy"] = policy_in(values["world"], values["policy"])
+    return values
+
+
+def settled_discount(values: dict[str, Any]) -> dict[str, Any]:
+    """The same, and where no discount is given none (the course), unless the equations then have no solution."""
+    values = settled_policy(values)
+    if values["discount"] is None:
+        swept = values.get("sweeps") is not None or values.get("tolerance") is not None
+        endless = not swept and never_ending(under(values["world"], values["policy"]))
+        values["discount"] = Fraction(9, 10) if endless else 1
     return values
 
 
@@ -110,8 +129,11 @@ def solved(world: World, policy: Letter = pi, at: tuple[int, ...] = (), group: T
         "P(s, s′): how likely a step leads from s to s′, Σ π(a|s) p(s′|s, a)",
         "P(s, s′)：一步由 s 到 s′ 的概率 Σ π(a|s) p(s′|s, a)",
     ), group, _chance_table if size > MOST_SHOWN else None)  # fmt: skip
-    if size <= MOST_SHOWN:
-        yield Do(e, _equations(r, p), (M, gamma, r, p), _("the Bellman equations", "贝尔曼方程组"), group, _listed)
+    if size > MOST_SHOWN:
+        yield Step(v, function("solve", function("identity", size) - gamma * p, r), _(
+            "all that is unknown on the left, (I − γP) V = r, and solved", "未知数移到左边：(I − γP) V = r，解之"), group)  # fmt: skip
+        return
+    yield Do(e, _equations(r, p), (M, gamma, r, p), _("the Bellman equations", "贝尔曼方程组"), group, _listed)
     yield Step(a, function("identity", size) - gamma * p, _(
         "all that is unknown on the left: (I − γP) V = r", "未知数移到左边：(I − γP) V = r"), group)  # fmt: skip
     if 1 < size <= MOST_ELIMINATED:

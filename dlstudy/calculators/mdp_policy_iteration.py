@@ -8,7 +8,15 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.mdp_evaluation import chain, ending, policy_param, settled_policy, solved, v_pi
+from dlstudy.calculators.mdp_evaluation import (
+    chain,
+    discount_param,
+    ending,
+    policy_param,
+    settled_discount,
+    solved,
+    v_pi,
+)
 from dlstudy.calculators.mdp_maps import POLICY, VALUES, map_lines, maps
 from dlstudy.calculators.mdp_sweeps import (
     NO_ACTION,
@@ -40,7 +48,6 @@ from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Run, Step, Table
 from dlstudy.symbolic.notation import exact
-from dlstudy.symbolic.params import Real
 from dlstudy.symbolic.tree import Letter, Node, Num
 from dlstudy.worlds import World
 from dlstudy.worlds.bellman import rational
@@ -116,7 +123,13 @@ def _improvement(k: int, policy: Letter) -> Callable[[Any, Known], Table]:
         before = _named(world, known[policy]) or _mixed(world, known[policy])
         tied = [" = ".join(world.actions[a] for a in best) for best in best_actions(world, known[Q[k]])]
         marks = ["*" if a != b else "" for a, b in zip(before, new, strict=True)]
-        columns: tuple[Text | str, ...] = (STATE, _("before", "原动作"), _("best", "最优"), _("now", "新动作"), "")
+        columns: tuple[Text | str, ...] = (
+            STATE,
+            _("before", "原动作"),
+            _("best", "最优"),
+            _("now", "新动作"),
+            _("changed", "改变"),
+        )
         return Table(columns, tuple(zip(world.states, before, tied, new, marks, strict=True)))
 
     return table
@@ -192,8 +205,7 @@ CALCULATOR = Calculator(
     ),
     params=(
         world_param(default=EXAMPLE),
-        Real(gamma, "discount", _("discount factor", "折扣率"), low=0, high=1, default=Fraction(9, 10),
-             pick=(Fraction(1, 2), Fraction(9, 10), Fraction(4, 5))),
+        discount_param(),
         policy_param(),
     ),
     outputs=(
@@ -209,7 +221,7 @@ CALCULATOR = Calculator(
     ),
     steps=_steps,
     reference=_reference,
-    derive=settled_policy,
+    derive=settled_discount,
     draw=_draw,
     exact_below=lambda given: len(given.world.states) <= MOST_STATES,
     mistakes=(

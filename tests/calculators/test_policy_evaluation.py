@@ -138,3 +138,16 @@ def test_hundred_states_are_solved_exactly_in_a_moment():
     found = values(world="gambler", discount=1)
     assert isinstance(found, tuple)
     assert Grid([found]).shape == (1, 101)
+
+
+@pytest.mark.parametrize(
+    ("given", "discount"),
+    [
+        ({"world": "gridworld-4x4"}, 1),
+        ({"world": TWO, "policy": "stay, stay"}, Fraction(9, 10)),
+        ({"world": TWO, "policy": "stay, stay", "sweeps": 2}, 1),
+        ({"world": "gridworld-4x4", "discount": "1/2"}, Fraction(1, 2)),
+    ],
+)
+def test_nothing_is_discounted_unless_said_or_without_end(given, discount):
+    assert complete(CALCULATOR, given)["discount"] == discount
