@@ -30,6 +30,11 @@ Lines = Generator[Step | Do, Any, None]
 Shapes = Mapping[str, tuple[str, str]]  # of every array but x, as rows: which sizes it has
 
 
+def example_grid(*rows: str) -> Grid:
+    """A grid of decimal numbers, a text for each row."""
+    return Grid([Fraction(value) for value in row.split()] for row in rows)
+
+
 def by_rows(given: SimpleNamespace) -> bool:
     """Whether vectors are rows."""
     return bool(given.layout == "rows")
@@ -87,6 +92,14 @@ def completed(
     elif by_rows(SimpleNamespace(**values)):
         values |= {name: values[name].T for name in shapes if values[name] is not None}
     return _oriented(values, shapes)
+
+
+def set_aside(values: dict[str, Any], idle: Sequence[str], example: Mapping[str, Grid]) -> dict[str, Any]:
+    """The values without arrays that a variant has no use for; given ones are refused, not passed over."""
+    for name in idle:
+        if values[name] is not None and values[name] is not example.get(name):
+            raise LearnerError(_("{name} has no part in this variant", "这种变体中没有 {name}")(name=name))
+    return values | dict.fromkeys(idle)
 
 
 def _oriented(values: dict[str, Any], shapes: Shapes) -> dict[str, Any]:
@@ -250,10 +263,15 @@ def counted(given: SimpleNamespace, gates: int, extra: int = 0, output: int | No
 
 def as_rows(given: SimpleNamespace, name: str) -> Any:
     """An array as rows of floats, the way of the reference."""
+    array = as_rows_of(getattr(given, name))
+    return array if by_rows(given) or name == "x" else array.T
+
+
+def as_rows_of(grid: Grid) -> Any:
+    """A grid as floats."""
     import numpy as np
 
-    array = np.array(getattr(given, name).rows, dtype=float)
-    return array if by_rows(given) or name == "x" else array.T
+    return np.array(grid.rows, dtype=float)
 
 
 def small_enough(gates: int) -> Callable[[SimpleNamespace], bool]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.recurrent import (
-    ENTRIES,
     H,
     K,
     N_p,
@@ -18,9 +16,9 @@ from dlstudy.calculators.recurrent import (
     completed,
     counts_only,
     drawn,
+    example_grid,
     h,
     h_n,
-    read_given,
     small_enough,
     summed,
     times,
@@ -28,12 +26,10 @@ from dlstudy.calculators.recurrent import (
 )
 from dlstudy.calculators.recurrent_options import COUNTS, SIZES, count_mistakes, matrix, vector
 from dlstudy.calculators.rnn_lines import (
-    J,
     O,
     U,
     V,
     W,
-    Y,
     arriving,
     b,
     c,
@@ -43,54 +39,58 @@ from dlstudy.calculators.rnn_lines import (
     d_v,
     d_w,
     delta,
-    e,
     f,
-    l,
-    losses,
     net,
-    outer,
     pairs,
     reference,
+    result,
     s,
     steps,
-    tau,
-    y,
+    xi,
     y_hat,
     z,
+)
+from dlstudy.calculators.through_time import (
+    LOSS,
+    RULES,
+    TRUNCATE,
+    differentiates,
+    drawn_target,
+    half_forgotten,
+    has_target,
+    losses,
+    outer,
+    own,
+    reaches_back,
+    target,
+    tau,
 )
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
+from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice, Int
 from dlstudy.symbolic.tree import Letter, Node, function, total
 
 SHAPES = {"w": ("input", "hidden"), "u": ("hidden", "hidden"), "b": ("one", "hidden"), "v": ("hidden", "output"),
           "c": ("one", "output"), "h0": ("one", "hidden")}  # fmt: skip
-MOST_STEPS, MOST_WIDTH = 6, 8
-
-
-def _grid(*rows: str) -> Grid:
-    return Grid([Fraction(value) for value in row.split()] for row in rows)
-
-
-EXAMPLE = {"x": _grid("1 0", "0 1", "1 1"), "w": _grid("0.5 0.2", "-1 0.5"), "u": _grid("0.5 -0.5", "0.2 1"), "b": _grid("0.2 0"),
-           "v": _grid("1 -1"), "c": _grid("0"), "target": _grid("1", "0", "1")}  # fmt: skip
+EXAMPLE = {"x": example_grid("1 0", "0 1", "1 1"), "w": example_grid("0.5 0.2", "-1 0.5"), "u": example_grid("0.5 -0.5", "0.2 1"), "b": example_grid("0.2 0"),
+           "v": example_grid("1 -1"), "c": example_grid("0"), "target": example_grid("1", "0", "1")}  # fmt: skip
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
     """What is given says how far to work: a target up to the gradients, output weights up to the outputs."""
-    own = {name: values[name] is not None and values[name] is not EXAMPLE[name] for name in ("v", "target")}
-    part = values["part"] or ("gradients" if own["target"] else "outputs" if own["v"] else "states")
-    any_own = any(values[n] is not None and values[n] is not EXAMPLE.get(n) for n in ("x", *SHAPES))
+    aim = "gradients" if own(values, EXAMPLE, "target") else "outputs" if own(values, EXAMPLE, "v") else "states"
+    part = values["part"] or aim
+    any_own = own(values, EXAMPLE, "x", *SHAPES)
     dropped = {"states": ("v", "c", "target"), "outputs": ("target",), "gradients": ()}[part]
     values |= {"part": part, **dict.fromkeys(dropped)}
     said = values["output_size"]
     values = completed(values, SHAPES, EXAMPLE, ("w", "u"))
     if values["x"] is None:
         return values | {"target": None, "part": "states"}
-    if part == "gradients" and any_own and not own["target"]:
-        raise LearnerError(_("give a target too", "还需给出 target"))
+    has_target(values, any_own, EXAMPLE)
     return _with_output(values, said)
 
 
@@ -115,26 +115,7 @@ def _draw(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
     part = values.get("part") or "states"
     layer = part == "outputs" or (part == "gradients" and rng.random() < 0.6)
     want = ["w", "u", "b", *(["v", "c"] if layer else []), *(["h0"] if rng.random() < 0.5 else [])]
-    fresh = values.get("target") is None or values["target"] is EXAMPLE["target"]
-    values = drawn(values, rng, SHAPES, EXAMPLE, want)
-    if values.get("x") is None or part != "gradients" or not fresh:
-        return values if not fresh else values | {"target": None}
-    wide = read_given(values["v" if values["v"] is not None else "u"], ("hidden", "output")).shape
-    count = read_given(values["x"], ("steps", "input")).shape[0]
-    columns = wide[1] if values["layout"] == "rows" else wide[0]
-    rows = rng.choice((1, count))
-    return values | {"target": Grid([rng.choice(ENTRIES) for _j in range(columns)] for _i in range(rows))}
-
-
-def _target_fits(given: SimpleNamespace) -> bool:
-    if given.target is None:
-        return True
-    rows, columns = given.target.shape
-    return rows in (1, given.x.shape[0]) and columns == (given.output_size or given.hidden_size)
-
-
-def _differentiates(given: SimpleNamespace) -> bool:
-    return bool(given.part == "gradients")
+    return drawn_target(drawn(values, rng, SHAPES, EXAMPLE, want), rng, EXAMPLE, "v" if layer else "u")
 
 
 def _numbers(given: SimpleNamespace) -> bool:
@@ -149,8 +130,10 @@ def _square(given: SimpleNamespace) -> bool:
     return _numbers(given) and given.input_size == given.hidden_size > 1
 
 
-def _reaches_back(given: SimpleNamespace) -> bool:
-    return _differentiates(given) and any(k < t for t, k in pairs(given))
+def _one_for_each_step_back(given: SimpleNamespace) -> bool:
+    if given.xi is None:
+        return True
+    return differentiates(given) and given.truncate is None and given.xi.shape[1] == given.x.shape[0] - 1
 
 
 def _every(letter: Letter, line: Callable[..., Node]) -> Callable[[SimpleNamespace], dict[Letter, Any]]:
@@ -181,9 +164,7 @@ CALCULATOR = Calculator(
         matrix(V, "v", _("output weights: y = V h + c", "输出权重：y = V h + c"), "hidden", "output", default=EXAMPLE["v"]),
         vector(c, "c", _("output biases (zero)", "输出偏置（默认为 0）"), "output", default=EXAMPLE["c"]),
         vector(h[0], "h0", _("first state (zero)", "初始隐状态（默认为 0）")),
-        Array(Y, "target", _("targets: one row for every step, or one for the last; loss: half the squared error",
-                             "目标：每个时刻一行，或只给最后时刻一行；损失为平方误差的一半"), shape=("targets", "target_width"),
-              default=EXAMPLE["target"]),
+        target(EXAMPLE["target"]),
         Choice(f, "activation", _("activation function", "激活函数"), default="tanh", options={
             "tanh": _("tanh, as usual", "tanh（常用）"),
             "sigmoid": _("logistic", "Logistic 函数"),
@@ -195,8 +176,9 @@ CALCULATOR = Calculator(
             "outputs": _("the outputs too", "直到输出"),
             "gradients": _("the gradients through time too", "直到随时间反向传播的梯度"),
         }),
-        Int(tau, "truncate", _("truncated backpropagation: steps a loss reaches back, its own included",
-                               "截断的随时间反向传播：每个损失向前回传的步数（含本步）"), low=1, high=1000),
+        TRUNCATE,
+        Array(Letter("Xi"), "xi", _("randomly truncated: what was drawn at the steps 2, 3, …; 0 cuts the way back there, else 1/π (d2l)",
+                          "随机截断：第 2、3、… 步抽到的 ξ，0 表示在此截断，否则为 1/π（d2l）"), shape=("back",)),
         Int(K, "output_size", _("size of an output layer, for counts", "输出层的大小（用于参数个数）"), low=1, high=1_000_000),
         *SIZES,
     ),
@@ -204,7 +186,7 @@ CALCULATOR = Calculator(
         Output(H, "hidden", _("states, one time step per row", "隐状态，每个时刻一行"), "matrix"),
         Output(h_n, "last_hidden", _("last state", "最后的隐状态"), "vector"),
         Output(O, "outputs", _("outputs, one time step per row", "输出，每个时刻一行"), "matrix"),
-        Output(J, "loss", _("loss", "损失")),
+        LOSS,
         Output(d_u, "recurrent_gradient", _("gradient of the recurrent weights", "循环权重的梯度"), "matrix"),
         Output(d_w, "input_gradient", _("gradient of the input weights", "输入权重的梯度"), "matrix"),
         Output(d_b, "bias_gradient", _("gradient of the biases", "偏置的梯度"), "matrix"),
@@ -214,12 +196,9 @@ CALCULATOR = Calculator(
     ),
     rules=(
         Rule(checked_shapes(SHAPES), _("the arrays do not fit together", "各数组的形状不匹配")),
-        Rule(_target_fits, _("a target has one row for every step, or one for the last, as wide as the output",
-                             "目标每个时刻一行，或只有最后时刻一行，宽度与输出相同")),
-        Rule(lambda v: v.part != "gradients" or (v.x.shape[0] <= MOST_STEPS and v.hidden_size <= MOST_WIDTH),
-             _("gradients are worked for up to 6 steps and 8 units", "梯度只计算不超过 6 步、8 个神经元的情形")),
-        Rule(lambda v: v.truncate is None or _differentiates(v) ,
-             _("truncate belongs to gradients: give a target", "truncate 只用于求梯度：请给出 target")),
+        *RULES,
+        Rule(_one_for_each_step_back, _("xi belongs to gradients without truncate: a number for each step but the first",
+                                        "xi 用于求梯度，不与 truncate 同用：除第 1 步外每步一个数")),
     ),
     steps=steps,
     reference=reference,
@@ -241,21 +220,22 @@ CALCULATOR = Calculator(
         Mistake("activated-output", _("the output layer is linear", "输出层是线性的"),
                 _every(y_hat, lambda v, t: function("tanh", times(v, V, h[t]) + c)), lambda v: _numbers(v) and v.v is not None),
         Mistake("no-slope", _("every step back is multiplied by the activation's slope", "每向前回传一步都要乘以激活函数的导数"),
-                _every(delta, arriving), lambda v: _differentiates(v) and v.activation != "identity"),
+                _every(delta, arriving), lambda v: differentiates(v) and v.activation != "identity"),
         Mistake("not-transposed", _("errors go back through the transposed weights", "误差反向传播时用转置的权重"),
-                _every(delta, _untransposed), lambda v: _reaches_back(v) and v.hidden_size > 1),
-        Mistake("one-step-back", _("every loss reaches back through all steps", "每个损失都要回传到所有更早的时刻"),
-                {tau: 1}, lambda v: _reaches_back(v) and v.truncate is not None),
+                _every(delta, _untransposed), lambda v: reaches_back(v) and v.hidden_size > 1),
+        Mistake("one-step-back", _("every loss reaches back as far as the truncation allows", "每个损失要回传到截断允许的所有时刻"),
+                {tau: 1}, lambda v: reaches_back(v) and v.truncate is not None),
         Mistake("own-step-only", _("every loss reaches back through all steps, not only to its own", "每个损失都要回传到更早的时刻，不只是本时刻"),
                 lambda v: {d_u: total(outer(v, delta[t, t], h[t - 1]) for t in losses(v)),
                            d_w: total(outer(v, delta[t, t], x[t]) for t in losses(v)), d_b: total(delta[t, t] for t in losses(v))},
-                lambda v: _reaches_back(v) and v.truncate is None),
+                lambda v: reaches_back(v) and v.truncate is None),
         Mistake("later-state", _("the gradient of U takes the state that entered the step, not the one that left it",
                                  "U 的梯度用进入该步的状态 h_{k−1}，不是 h_k"),
-                lambda v: {d_u: total(outer(v, delta[t, k], h[k]) for t, k in pairs(v))}, _differentiates),
-        Mistake("half-forgotten", _("without the ½ the loss and its gradients double", "没有 ½ 时损失与梯度都加倍"),
-                lambda v: {e: lambda t: 2 * ((h[t] if v.v is None else y_hat[t]) - y[t]), l: lambda t: function("sum", e[t] ** 2) / 4},
-                _differentiates, convention=True),
+                lambda v: {d_u: total(outer(v, delta[t, k], h[k]) for t, k in pairs(v))}, differentiates),
+        Mistake("xi-of-one", _("what is kept weighs 1/π, so that the mean stays right", "未截断的步权重为 1/π，这样期望才不变"),
+                lambda v: {xi: lambda k: function("sign", literal(v.xi.rows[0][k - 2]))},
+                lambda v: reaches_back(v) and v.xi is not None and bool(set(v.xi.rows[0]) - {0, 1})),
+        half_forgotten(result),
         *count_mistakes(lambda _v: 1),
         Mistake("forgot-output-layer", _("the output layer has parameters too", "输出层也有参数"), lambda v: {N_p: summed(v, v.directions, False)},
                 lambda v: v.output_size is not None),
@@ -278,6 +258,9 @@ CALCULATOR = Calculator(
         Example({"x": "1; 1; 1", "w": "1", "u": "2", "activation": "identity", "target": "8", "truncate": 2},
                 {"hidden": ((1,), (3,), (7,)), "recurrent_gradient": -5, "input_gradient": -3},
                 "by hand: error −1, and 2 · (−1) a step back: −3 − 2 · 1, −1 − 2"),
+        Example({"x": "1; 1; 1", "w": "1", "u": "2", "activation": "identity", "target": "8", "xi": "0 1.25"},
+                {"recurrent_gradient": -5.5, "input_gradient": -3.5},
+                "by hand: error −1, 1.25 · 2 · (−1) a step back, then cut: −3 − 2.5 · 1, −1 − 2.5"),
         Example({"input_size": 3, "hidden_size": 4, "layers": 2, "directions": 2, "length": 5, "batch": 2},
                 {"parameters": 168, "output_shape": (5, 2, 8), "state_shape": (4, 2, 4)}, "by hand: 2(4·7 + 4) + 2(4·12 + 4)"),
     ),

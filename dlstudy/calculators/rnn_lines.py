@@ -13,6 +13,7 @@ from dlstudy.calculators.recurrent import (
     H,
     Lines,
     as_rows,
+    as_rows_of,
     by_rows,
     count_lines,
     counted,
@@ -26,12 +27,14 @@ from dlstudy.calculators.recurrent import (
     times,
     x,
 )
+from dlstudy.calculators.through_time import back, e, loss_lines, losses, outer, reached
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Step
+from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.tree import Letter, Node, function, letters, total
 
-W, U, b, V, c, Y, z, y, y_hat, O, e, l, s, delta = letters("W U b V c Y z y y_hat O e l s delta")  # noqa: E741
-tau, f, J, d_w, d_u, d_b, d_v, d_c = letters("tau f J dW dU db dV dc")
+W, U, b, V, c, z, y_hat, O, s, xi, delta = letters("W U b V c z y_hat O s xi delta")  # noqa: E741
+f, d_w, d_u, d_b, d_v, d_c = letters("f dW dU db dV dc")
 SLOPES: dict[str, tuple[Callable[[Letter, Letter], Node], Text]] = {
     "tanh": (lambda h, _z: 1 - h**2, _("the slope: tanh′ = 1 − tanh²", "激活函数的导数：tanh′ = 1 − tanh²")),
     "sigmoid": (lambda h, _z: function("⊙", h, 1 - h), _("the slope: σ′ = σ(1 − σ)", "激活函数的导数：σ′ = σ(1 − σ)")),
@@ -82,32 +85,11 @@ def _forward(given: SimpleNamespace, t: int) -> Iterator[Step]:
         yield Step(y_hat[t], times(given, V, h[t]) + c, _("the output", "输出"))
 
 
-def losses(given: SimpleNamespace) -> list[int]:
-    """The steps that have a target: all of them, or the last."""
-    count, targets = given.x.shape[0], given.target.shape[0]
-    return list(range(1, count + 1)) if targets == count else [count]
-
-
-def reached(given: SimpleNamespace, t: int) -> range:
-    """The steps that the loss of step t reaches back to, the latest first."""
-    first = 1 if given.truncate is None else max(1, t - given.truncate + 1)
-    return range(t, first - 1, -1)
-
-
-def back(given: SimpleNamespace, weights: Letter, error: Node) -> Node:
-    """An error passed back through weights."""
-    return error * weights.T if by_rows(given) else weights.T * error
-
-
-def outer(given: SimpleNamespace, error: Node, entered: Node) -> Node:
-    """An error times what entered: the gradient of the weights between them."""
-    return entered.T * error if by_rows(given) else error * entered.T
-
-
 def arriving(given: SimpleNamespace, t: int, k: int) -> Node:
     """The error of step t's loss as it arrives at the state of step k."""
     if k < t:
-        return back(given, U, delta[t, k + 1])
+        came = back(given, U, delta[t, k + 1])
+        return came if given.xi is None else xi[k + 1] * came
     return e[t] if given.v is None else back(given, V, e[t])
 
 
@@ -122,14 +104,20 @@ def pairs(given: SimpleNamespace) -> list[tuple[int, int]]:
     return [(t, k) for t in losses(given) for k in reached(given, t)]
 
 
+def result(given: SimpleNamespace, t: int) -> Node:
+    """What is compared with the target of step t: the output, or the state where there is no output layer."""
+    return h[t] if given.v is None else y_hat[t]
+
+
 def _backward(given: SimpleNamespace) -> Lines:
-    ends = losses(given)
-    for row, t in enumerate(ends, 1):
-        group = _("loss of step {t}", "第 {t} 步的损失")(t=t)
-        yield Step(y[t], entering(given, row, Y), _("the target", "目标"), group)
-        yield Step(e[t], (h[t] if given.v is None else y_hat[t]) - y[t], _("output minus target", "输出减目标"), group)
-        yield Step(l[t], function("sum", e[t] ** 2) / 2, _("half the squared error", "平方误差的一半"), group)
-    yield Step(J, total(l[t] for t in ends), _("the loss of the sequence", "整个序列的损失"))
+    yield from loss_lines(given, lambda t: result(given, t))
+    if given.xi is not None:
+        for k in range(2, given.x.shape[0] + 1):
+            yield Step(
+                xi[k],
+                literal(given.xi.rows[0][k - 2]),
+                _("what is drawn at step {k}: 0 cuts the way back", "第 {k} 步抽到的系数，0 表示在此截断")(k=k),
+            )
     slope = SLOPES.get(given.activation)
     for k in sorted({k for _t, k in pairs(given)}) if slope else ():
         yield Step(s[k], slope[0](h[k], z[k]), slope[1])  # type: ignore[index]
@@ -156,67 +144,33 @@ def _gradients(given: SimpleNamespace) -> Lines:
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
     """States by one stacked matrix; gradients by complex steps of the losses, the past before the reach held constant."""
-    import numpy as np
-
     from dlstudy.reference.recurrent import states
 
-    width = given.output_size
-    found = counted(given, 1, output=width)
+    found = counted(given, 1, output=given.output_size)
     if counts_only(given):
         return found
-    arrays = _arrays(given)
-    w, u, bias = (arrays[name] for name in "wub")
-    ran = states(as_rows(given, "x"), w[None], u[None], bias, as_rows(given, "h0")[0], given.activation)
-    found |= {"hidden": ran, "last_hidden": ran[-1]}
-    if given.v is not None:
-        found["outputs"] = ran @ arrays["v"] + arrays["c"]
-    if given.part != "gradients":
-        return found
-    slopes = _slopes(given, arrays)
-    turned = {name: np.real(slope) if by_rows(given) else np.real(slope).T for name, slope in slopes.items()}
-    names = {"w": "input_gradient", "u": "recurrent_gradient", "b": "bias_gradient", "v": "output_gradient",
-             "c": "output_bias_gradient"}  # fmt: skip
-    return found | {"loss": float(np.real(_loss(given, arrays)))} | {names[n]: g for n, g in turned.items()}
+    arrays = {name: as_rows(given, name) for name in NAMES if getattr(given, name) is not None}
+    shares = None if given.xi is None else [0.0, *map(float, given.xi.rows[0])]
+
+    def run(sequence: Any, at: Any, start: Any) -> Any:
+        ran = states(sequence, at["w"][None], at["u"][None], at["b"], start[-1], given.activation, shares)
+        return [(state @ at["v"] + at["c"][0] if "v" in at else state, state) for state in ran]
+
+    start = (None, as_rows(given, "h0")[0])
+    results, ran = zip(*run(as_rows(given, "x"), arrays, start), strict=True)
+    found |= {"hidden": ran, "last_hidden": ran[-1]} | ({"outputs": results} if given.v is not None else {})
+    return found | (_slopes(given, run, arrays, start) if given.part == "gradients" else {})
 
 
-def _arrays(given: SimpleNamespace) -> dict[str, Any]:
-    """The weights and biases as rows; none of an output layer that is not there."""
-    return {name: as_rows(given, name) for name in ("w", "u", "b", "v", "c") if getattr(given, name) is not None}
+NAMES = {"w": "input_gradient", "u": "recurrent_gradient", "b": "bias_gradient", "v": "output_gradient",
+         "c": "output_bias_gradient"}  # fmt: skip
 
 
-def _loss(given: SimpleNamespace, arrays: dict[str, Any]) -> Any:
-    """Half the squared errors of all steps with a target, each run from as far back as it reaches."""
-    from dlstudy.reference.recurrent import truncated_loss
+def _slopes(given: SimpleNamespace, run: Any, arrays: dict[str, Any], start: Any) -> dict[str, Any]:
+    from dlstudy.reference.through_time import gradients
 
-    targets, count = as_rows_of(given.target), given.x.shape[0]
-
-    def of(target: Any) -> Callable[[Any], Any]:
-        def loss(state: Any) -> Any:
-            out = state @ arrays["v"] + arrays["c"][0] if "v" in arrays else state
-            return ((out - target) ** 2).sum() / 2
-
-        return loss
-
-    sequence, start, reach = as_rows(given, "x"), as_rows(given, "h0")[0], given.truncate or count
-    return sum(
-        truncated_loss(
-            sequence, arrays["w"][None], arrays["u"][None], arrays["b"], start, reach, t, of(target), given.activation
-        )
-        for t, target in zip(losses(given), targets, strict=True)
-    )
-
-
-def as_rows_of(grid: Any) -> Any:
-    """A given array as floats."""
-    import numpy as np
-
-    return np.array(grid.rows, dtype=float)
-
-
-def _slopes(given: SimpleNamespace, arrays: dict[str, Any]) -> dict[str, Any]:
-    from dlstudy.reference.complex_step import complex_step
-
-    def along(name: str) -> Any:
-        return complex_step(lambda at: _loss(given, arrays | {name: at}), arrays[name])
-
-    return {name: along(name) for name in arrays}
+    targets = dict(zip(losses(given), as_rows_of(given.target), strict=True))
+    reach = given.truncate or given.x.shape[0]
+    loss, found = gradients(run, as_rows(given, "x"), arrays, start, targets, reach)
+    turned = {NAMES[name]: slope if by_rows(given) else slope.T for name, slope in found.items()}
+    return {"loss": loss, **turned}

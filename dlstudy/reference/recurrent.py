@@ -5,7 +5,7 @@ Shapes: x (steps, inputs); w (gates, inputs, hidden), u (gates, hidden, hidden),
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,10 +36,17 @@ def stacked(w: Array, u: Array, b: Array) -> Array:
     return np.concatenate([np.concatenate([*m], axis=-1) for m in (w, u, b[:, None, :])], axis=0)
 
 
-def states(x: Array, w: Array, u: Array, b: Array, h0: Array, activation: str = "tanh") -> Array:
-    """(steps, hidden): h_t = f([x_t, h_{t-1}, 1] M)."""
+def states(
+    x: Array, w: Array, u: Array, b: Array, h0: Array, activation: str = "tanh", shares: Sequence[float] | None = None
+) -> Array:
+    """(steps, hidden): h_t = f([x_t, h_{t-1}, 1] M).
+
+    `shares[t]` is how much of a complex step passes from h_{t-1} to h_t: d2l's randomly truncated gradient.
+    """
     matrix, found, h = stacked(w, u, b), [], h0
-    for row in x:
+    for t, row in enumerate(x):
+        if shares is not None and np.iscomplexobj(h):
+            h = np.real(h) + 1j * shares[t] * np.imag(h)
         h = ACTIVATIONS[activation](np.concatenate([row, h, [1]]) @ matrix)
         found.append(h)
     return np.array(found)
@@ -108,13 +115,3 @@ def tensors(
                 yield hidden, hidden
                 for _bias in range(biases):
                     yield (hidden,)
-
-
-def truncated_loss(x: Array, w: Array, u: Array, b: Array, h0: Array, reach: int, until: int, loss: Any, f: str) -> Any:
-    """The loss of step `until` run from a state `reach` steps back that is a constant: the past before it is detached.
-
-    `loss(h)` gives the loss of the last state; w, u, b may be complex, the constant state is that of their real parts.
-    """
-    first = max(0, until - reach)
-    constant = states(x[:first], np.real(w), np.real(u), np.real(b), h0, f)[-1] if first else h0
-    return loss(states(x[first:until], w, u, b, constant, f)[-1])
