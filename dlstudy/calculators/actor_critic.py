@@ -104,12 +104,6 @@ def _reference(given: SimpleNamespace) -> dict[str, Any]:
     return found | {"theta": point + float(given.actor_rate) * discount**given.time * error * slope}
 
 
-def _fits(given: SimpleNamespace) -> bool:
-    if given.method in ("actor-critic", "reinforce"):
-        return isinstance(given.action, int) and given.action <= given.theta.shape[1]
-    return bool(given.method == "dqn" or given.online_next_q.shape == given.next_q.shape)
-
-
 def _actor(given: SimpleNamespace) -> bool:
     return bool(given.method in ("actor-critic", "reinforce"))
 
@@ -123,17 +117,7 @@ def _ahead(given: SimpleNamespace) -> dict[Any, Any]:
     return {y: r + gamma * (V_next if _critic(given) else function("max", Q_target))}
 
 
-_NUMBERS = (
-    "reward",
-    "discount",
-    "value",
-    "next_value",
-    "episode_return",
-    "baseline",
-    "actor_rate",
-    "critic_rate",
-    "time",
-)
+_NUMBERS = ("reward", "discount", "value", "next_value", "episode_return", "baseline", "actor_rate", "critic_rate")
 
 CALCULATOR = Calculator(
     name="actor-critic",
@@ -170,7 +154,7 @@ CALCULATOR = Calculator(
         Int(t, "time", _("the step's number t, for the factor γ^t", "时刻 t（用于因子 γ^t）"), high=500, default=0, pick=(0, 0, 1, 2)),
         Array(Q_target, "next_q", _("DQN: the target network's Q(s′, ·)", "DQN：目标网络的 Q(s′, ·)"), shape=("next",),
               default=Grid([[1, 4, 2]]), pick=("1 4 2", "3 5", "0 2 6")),
-        Array(Q_online, "online_next_q", _("double DQN: the online network's Q(s′, ·)", "双 DQN：在线网络的 Q(s′, ·)"), shape=("next",),
+        Array(Q_online, "online_next_q", _("double DQN: the online network's Q(s′, ·)", "双 DQN：在线网络的 Q(s′, ·)"), shape=("online",),
               default=Grid([[3, 2, 1]]), pick=("3 2 1", "6 4", "2 5 1")),
     ),
     outputs=(
@@ -183,10 +167,15 @@ CALCULATOR = Calculator(
         Output(L, "loss", _("squared loss", "平方损失")),
     ),
     rules=(
-        Rule(lambda v: not any(isinstance(getattr(v, name), Node) for name in _NUMBERS),
-             _("numbers are asked for here", "这里的参数必须是数")),
-        Rule(_fits, _("the action must be one of those listed, and both networks list the same actions",
-                      "动作必须在所列范围内，两个网络的动作个数要相同")),
+        Rule(lambda v: not isinstance(v.action, Node) and not isinstance(v.time, Node),
+             _("action and time have to be numbers", "action 与 time 必须是数")),
+        Rule(lambda v: not _actor(v) or not any(isinstance(getattr(v, name), Node) for name in _NUMBERS),
+             _("numbers are asked for here: θ is moved as a vector (DQN's target takes letters)",
+               "这里要给具体的数：θ 按向量更新（DQN 的目标值可用字母）")),
+        Rule(lambda v: not _actor(v) or v.action <= v.theta.shape[1],
+             _("there are fewer actions than that: theta has a preference for each", "动作个数没有这么多：theta 中每个动作一个偏好")),
+        Rule(lambda v: v.method != "double-dqn" or v.online_next_q.shape == v.next_q.shape,
+             _("next_q and online_next_q have to list the same actions: give both", "next_q 与 online_next_q 的动作个数要相同：两者都要给出")),
     ),
     steps=_steps,
     reference=_reference,
@@ -219,6 +208,9 @@ CALCULATOR = Calculator(
         Example({"method": "reinforce", "theta": "0 0", "episode_return": 1, "baseline": 0, "actor_rate": "0.1"},
                 {"theta": (Fraction(1, 20), Fraction(-1, 20))},
                 "Sutton & Barto (2018), eq. 2.12 from equal preferences: ± α (R − R̄) / 2"),
+        Example({"method": "reinforce", "theta": "-0.197 0.093", "action": 2, "episode_return": "-1.32", "actor_rate": "0.01"},
+                {"probabilities": (0.428, 0.572), "gradient": (-0.428, 0.428), "theta": (-0.19135, 0.08735)},
+                "CircuitNotion, Policy gradient, worked step by step (circuitnotion.com/policy_gradient.html)", within=5e-4),
         Example({"method": "dqn", "terminal": True, "reward": 1, "value": 0}, {"target": 1, "loss": 1},
                 "Mnih et al. (2015), algorithm 1: y = r where the episode terminates"),
     ),

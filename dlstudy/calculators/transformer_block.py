@@ -178,6 +178,9 @@ def _swap_norms(make: Callable[[Letter], Callable[[Known], Grid]]) -> Callable[[
                       for a, b in (((N[1], X), (N[2], M)) if pre(v) else ((M, R[1]), (Y, R[2])))}  # fmt: skip
 
 
+_LAYER = {"x": "1 0 2; 0 1 1", "w_q": "1 0 0; 0 1 0; 0 0 1", "w_k": "0 1 0; 1 0 0; 0 0 1", "w_v": "1 0 0; 0 2 0; 0 0 1",
+          "w_o": "1 0 0; 0 1 0; 1 0 1", "w1": "1 -1; 0 1; 1 0", "b1": "0 1", "w2": "1 0 1; 0 1 -1", "b2": "0 0 1"}  # fmt: skip
+
 CALCULATOR = Calculator(
     name="transformer-block",
     title=_("A Transformer block with numbers", "Transformer 模块逐步计算"),
@@ -244,6 +247,10 @@ CALCULATOR = Calculator(
                 lambda v: {K: (N[1] if pre(v) else X) * W_K, V: (N[1] if pre(v) else X) * W_V}, lambda v: v.context is not None),
     ),
     examples=(
+        Example(_LAYER | {"norm": "post"}, {"output": ((0.35645928, -1.36342949, 1.00697021), (0.31108045, -1.35028615, 1.03920570))},
+                "torch 2.13, nn.TransformerEncoderLayer(3, 1, 2) with these weights, in double precision", within=1e-8),
+        Example(_LAYER | {"norm": "pre", "mask": "causal"}, {"output": ((3.61954599, -2.44947137, 5.61954599), (2.39180613, -1.11794298, 4.51315279))},
+                "the same with norm_first=True and a causal mask", within=1e-8),
         Example({"x": "1 0; 0 1", "w_q": "0 0; 0 0", "w_k": "0 0; 0 0", "w_v": "2 0; 0 2", "w1": "1 0; 0 1", "w2": "1 0; 0 1", "epsilon": 0},
                 {"attended": ((1, 1), (1, 1)), "middle": ((1, -1), (-1, 1)), "feed_forward": ((1, 0), (0, 1)), "output": ((1, -1), (-1, 1))},
                 "by hand: equal weights; two units norm to ±1; (2, −1) norms to (1, −1) again"),
