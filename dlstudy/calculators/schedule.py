@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.schedule_lines import (
+    COSINES,
+    DECAYS,
     PERIODIC,
     T,
     alpha_0,
@@ -16,14 +19,17 @@ from dlstudy.calculators.schedule_lines import (
     cosine,
     counted,
     d,
+    decay,
     e,
     k,
     marks,
+    passed,
     reference,
     steps,
     t,
     u,
     w,
+    warming,
     x,
 )
 from dlstudy.errors import LearnerError
@@ -35,10 +41,12 @@ from dlstudy.symbolic.tree import Letter, Node, function, sqrt
 
 USUAL: dict[str, dict[str, Any]] = {
     "step": {"decay": Fraction(1, 10), "period": 30}, "piecewise": {"decay": Fraction(1, 10), "milestones": Grid([[30, 80]])},
-    "inverse-time": {"decay": Fraction(1, 10)}, "exponential": {"decay": Fraction(96, 100)},
-    "natural-exponential": {"decay": Fraction(4, 100)}, "cosine": {"period": 20}, "warm-restarts": {"period": 10},
+    "inverse-time": {"decay": Fraction(1, 10)}, "inverse-sqrt": {}, "exponential": {"decay": Fraction(96, 100)},
+    "natural-exponential": {"decay": Fraction(4, 100)}, "cosine": {"period": 20, "warmup": None},
+    "warm-restarts": {"period": 10, "warmup": None},
     "warmup": {"warmup": 5}, "transformer": {"width": 512, "warmup": 4000}, "cyclical": {"period": 5},
 }  # fmt: skip
+MOST_POWERS = 1000
 EXTRAS = ("decay", "period", "milestones", "warmup", "width")
 
 
@@ -50,8 +58,34 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
             values[name] = usual[name] if values[name] is None else values[name]
         elif values[name] is not None:
             text = _("{kind} has no {name}; it takes {known}", "{kind} 没有 {name}，它的参数是 {known}")
-            raise LearnerError(text(kind=values["kind"], name=name, known=", ".join(usual)))
+            raise LearnerError(text(kind=values["kind"], name=name, known=", ".join((*usual, "learning_rate"))))
+    if values["kind"] == "transformer" and values["least"] != 0:
+        raise LearnerError(_("the Transformer's schedule has no least rate", "Transformer 的调整方式没有最小学习率"))
     return values
+
+
+def _by_hand(given: SimpleNamespace) -> bool:
+    """Whether the powers stay short enough to be worked exactly."""
+    if isinstance(given.t, Node) or given.kind not in ("step", "exponential"):
+        return True
+    times = passed(given) if given.kind == "exponential" else passed(given) // given.period
+    return bool(times <= MOST_POWERS)
+
+
+def _whole_marks(given: SimpleNamespace) -> bool:
+    return given.milestones is None or all(mark >= 1 and mark == int(mark) for mark in given.milestones.rows[0])
+
+
+def _warms_up_in_time(given: SimpleNamespace) -> bool:
+    if given.kind not in COSINES or given.warmup is None:
+        return True
+    numbers = not any(isinstance(v, Node) for v in (given.t, given.warmup, given.period))
+    return numbers and (given.kind != "cosine" or given.warmup < given.period)
+
+
+def _cools(*kinds: str) -> Any:
+    """Applies to these kinds, once their warm-up is over."""
+    return lambda v: v.kind in kinds and not warming(v)
 
 
 def _draw(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
@@ -77,7 +111,7 @@ def _only(*kinds: str) -> Any:
 
 MISTAKES = (
     Mistake("counted-from-one", _("epochs counted from 1: one fewer has passed", "轮数从 1 数起：已过的少一轮"),
-            lambda v: {t: v.t - 1}, lambda v: v.first == 0 and v.kind not in ("transformer", "warmup") and v.t > 0,
+            lambda v: {t: v.t - 1}, lambda v: v.first == 0 and v.kind not in ("transformer", "warmup") and v.t > 0 and not warming(v),
             convention=True),
     Mistake("counted-from-zero", _("epochs counted from 0: the number is what has passed", "轮数从 0 数起：编号就是已过的轮数"),
             {e: t}, lambda v: counted(v) is e, convention=True),
@@ -88,18 +122,26 @@ MISTAKES = (
             _only("exponential", "step", "piecewise")),
     Mistake("one-forgotten", _("the denominator is 1 + bt", "分母是 1 + bt"), _swap(lambda _v, n: alpha_0 / (b * n)),
             lambda v: v.kind == "inverse-time"),
+    Mistake("root-of-t", _("step t is divided by √(t + 1): the first step has t = 0", "第 t 步除以 √(t + 1)：第一步 t = 0"),
+            _swap(lambda _v, n: alpha_0 / sqrt(n)), _only("inverse-sqrt")),
     Mistake("power-for-e", _("natural exponential decay is e to the −bt, not b to the t", "自然指数衰减是 e 的 −bt 次方，不是 b 的 t 次方"),
             _swap(lambda _v, n: alpha_0 * b**n), _only("natural-exponential")),
     Mistake("sign-forgotten", _("the exponent is negative: the rate falls", "指数为负：学习率下降"),
             _swap(lambda _v, n: alpha_0 * function("exp", b * n)), _only("natural-exponential")),
     Mistake("whole-cosine", _("half a cosine, not a whole one: π, not 2π", "只走半个余弦：是 π，不是 2π"),
-            lambda _v: {alpha_t: cosine(2 * u)}, _only("cosine", "warm-restarts")),
+            lambda v: {alpha_t: cosine(2 * u, v)}, _cools(*COSINES)),
+    Mistake("warm-up-forgotten", _("in the warm-up the rate still rises", "预热阶段学习率还在上升"),
+            lambda _v: {alpha_t: alpha_0}, warming),
+    Mistake("warm-up-counted", _("the cosine starts where the warm-up ends", "余弦从预热结束处开始"),
+            lambda v: {u: counted(v)}, lambda v: v.kind in COSINES and v.warmup is not None and not warming(v)),
     Mistake("least-forgotten", _("the cosine ends at the least rate, not at 0", "余弦降到最小学习率，而不是 0"),
-            lambda _v: {alpha_min: 0}, lambda v: v.kind in ("cosine", "warm-restarts") and v.least != 0),
+            lambda _v: {alpha_min: 0}, lambda v: v.kind in COSINES and v.least != 0),
+    Mistake("floor-for-least", _("a decay stops at its least rate", "衰减到最小学习率为止"),
+            lambda v: {alpha_t: decay(v, counted(v))}, lambda v: v.kind in DECAYS and v.least != 0),
     Mistake("restart-forgotten", _("the cosine starts anew every T steps", "每 T 步要重新开始"),
-            lambda v: {u: counted(v)}, _only("warm-restarts")),
+            lambda v: {u: counted(v)}, lambda v: v.kind == "warm-restarts" and v.warmup is None),
     Mistake("past-the-end", _("after T steps the rate stays at its least", "T 步以后学习率保持最小值"),
-            lambda v: {u: counted(v)}, lambda v: v.kind == "cosine" and v.after == "fixed"),
+            lambda v: {u: counted(v)}, lambda v: v.kind == "cosine" and v.after == "fixed" and v.warmup is None),
     Mistake("no-cap", _("after the warm-up the rate stays at its initial value", "预热结束后学习率保持初始值"),
             _swap(lambda _v, n: n / w * alpha_0), _only("warmup")),
     Mistake("max-for-min", _("the smaller of the two branches counts", "取两项中较小的一项"),
@@ -122,7 +164,8 @@ CALCULATOR = Calculator(
     params=(
         Choice(Letter("kind"), "kind", _("the schedule", "调整方式"), default="exponential", pick=tuple(USUAL), options={
             "step": _("times b every T", "每 T 步乘 b"), "piecewise": _("times b at milestones", "在各分界点乘 b"),
-            "inverse-time": _("inverse-time decay", "逆时衰减"), "exponential": _("exponential decay", "指数衰减"),
+            "inverse-time": _("inverse-time decay", "逆时衰减"),
+            "inverse-sqrt": _("over the root of t + 1", "除以 √(t + 1)"), "exponential": _("exponential decay", "指数衰减"),
             "natural-exponential": _("natural exponential decay", "自然指数衰减"), "cosine": _("cosine decay", "余弦衰减"),
             "warm-restarts": _("cosine with warm restarts", "带热重启的余弦"), "warmup": _("linear warm-up", "线性预热"),
             "transformer": _("the Transformer's", "Transformer 的调整方式"), "cyclical": _("triangular cycles", "三角循环")}),
@@ -134,8 +177,10 @@ CALCULATOR = Calculator(
                            "衰减率（分段 0.1，逆时 0.1，指数 0.96，自然指数 0.04）"), low=0, open="("),
         Int(T, "period", _("T: steps between changes, of a cosine, of half a cycle", "T：分段间隔、余弦总步数或循环半周期"), low=1, high=10**6),
         Array(marks, "milestones", _("epochs at which the rate drops (30, 80)", "学习率下降的轮数（30, 80）"), shape=("milestones",)),
-        Real(alpha_min, "least", _("least rate of a cosine or cycle", "余弦或循环的最小学习率"), low=0, default=0, pick=("0", "0.01", "0.05")),
-        Int(w, "warmup", _("steps of the warm-up (5; Transformer 4000)", "预热步数（5；Transformer 为 4000）"), low=1, high=10**6),
+        Real(alpha_min, "least", _("least rate: of a cosine or cycle, where a decay stops, where a warm-up starts",
+                                    "最小学习率：余弦或循环的最低点，衰减的下限，预热的起点"), low=0, default=0, pick=("0", "0.01", "0.05")),
+        Int(w, "warmup", _("steps of the warm-up (5; Transformer 4000; before a cosine none)",
+                                   "预热步数（5；Transformer 为 4000；余弦默认不预热）"), low=1, high=10**6),
         Int(d, "width", _("width of the Transformer (512)", "Transformer 的模型维数（512）"), low=1, high=10**6),
         Choice(Letter("after"), "after", _("what a cosine does after T", "余弦衰减到 T 步以后"), default="fixed", options={
             "fixed": _("stays (d2l, Keras)", "保持不变（动手学、Keras）"), "periodic": _("rises again (PyTorch)", "重新上升（PyTorch）")}),
@@ -147,6 +192,8 @@ CALCULATOR = Calculator(
         Rule(lambda v: v.kind != "transformer" or isinstance(v.t, Node) or v.t >= 1,
              _("the Transformer's steps are counted from 1", "Transformer 的步数从 1 数起")),
         Rule(lambda v: v.milestones is None or not isinstance(v.t, Node), _("milestones need a number for t", "分界点需要 t 是具体的数")),
+        Rule(_whole_marks, _("milestones are whole numbers from 1 on", "分界点是不小于 1 的整数")),
+        Rule(_warms_up_in_time, _("a warm-up before a cosine needs numbers, and ends before T", "余弦之前的预热要给出具体的数，且在 T 步之前结束")),
         Rule(lambda v: isinstance(v.learning_rate, Node) or isinstance(v.least, Node) or v.least <= v.learning_rate,
              _("the least rate lies above the initial one", "最小学习率大于初始学习率")),
     ),
@@ -154,6 +201,7 @@ CALCULATOR = Calculator(
     reference=reference,
     derive=_derive,
     draw=_draw,
+    exact_below=_by_hand,
     mistakes=MISTAKES,
     examples=(
         Example({"kind": "step", "learning_rate": "0.05", "t": 59}, {"rate": Fraction(5, 1000)},
@@ -168,12 +216,24 @@ CALCULATOR = Calculator(
                 "d2l, section Learning Rate Scheduling: the cosine stays at its final rate after 20 updates"),
         Example({"kind": "warm-restarts", "period": 10, "t": 10, "least": "0.01"}, {"rate": Fraction(1, 10)},
                 "Loshchilov & Hutter (2017), eq. 5: a restart is back at the top"),
+        Example({"kind": "cosine", "learning_rate": "0.1", "warmup": 10, "period": 210, "t": 11}, {"rate": 0.0999938},
+                "mlx.optimizers.join_schedules, docstring: 10 steps of warm-up, a cosine of 200", within=6e-8),
+        Example({"kind": "cosine", "learning_rate": "0.3", "least": "0.01", "warmup": 5, "period": 20, "t": 4}, {"rate": Fraction(24, 100)},
+                "d2l, section Learning Rate Scheduling: the warm-up rises by 0.06 a step"),
+        Example({"kind": "warm-restarts", "learning_rate": 10, "warmup": 2, "period": 4, "t": 7}, {"rate": 8.53},
+                "transformers, get_cosine_with_hard_restarts_schedule_with_warmup, its test", within=6e-3),
+        Example({"kind": "exponential", "learning_rate": 2, "decay": "0.9", "least": "0.01", "t": 60}, {"rate": Fraction(1, 100)},
+                "d2l, section Learning Rate Scheduling: a factor of 0.9, stopped at 0.01"),
+        Example({"kind": "inverse-sqrt", "t": 3}, {"rate": Fraction(5, 100)}, "d2l, section Learning Rate Scheduling: η₀(t + 1)^(−1/2)"),
+        Example({"kind": "warmup", "learning_rate": "0.05", "least": "0.025", "warmup": 4, "t": 1}, {"rate": 0.03125},
+                "torch.optim.lr_scheduler.LinearLR, docstring with start_factor = 0.5"),
         Example({"kind": "cyclical", "period": 2000, "learning_rate": "0.006", "least": "0.001", "t": 3000}, {"rate": 0.0035},
                 "Smith (2017), section 3.1: step size 2000, from 0.001 to 0.006, half-way down"),
     ),
     usage=(
         "--kind exponential --learning-rate 0.1 --decay 0.96 --t 10",
         "--kind cosine --learning-rate 0.3 --least 0.01 --period 20 --t 5",
+        "--kind cosine --learning-rate 0.3 --least 0.01 --period 20 --warmup 5 --t 3",
         "--kind transformer --t 100",
         "--kind inverse-time --learning-rate alpha --decay beta --t 3 --first 1",
     ),

@@ -29,14 +29,22 @@ def inverse_time(rate: float, decay: float, steps: int) -> float:
     return 1 / reciprocal
 
 
+def inverse_root(rate: float, steps: int) -> float:
+    """1/α² grows by 1/α₀² in every step: decay with the root of the number of steps."""
+    reciprocal = 1 / rate**2
+    for _t in range(steps):
+        reciprocal += 1 / rate**2
+    return float(reciprocal**-0.5)
+
+
 def annealed(high: float, low: float, share: float) -> float:
     """Cosine annealing at a share of its period, by the half angle: low + (high - low) cos²(π share / 2)."""
     return float(low + (high - low) * np.cos(np.pi * share / 2) ** 2)
 
 
-def warmed_up(peak: float, warmup: int, t: float) -> float:
-    """On the straight line from 0 at step 0 to the peak, and level from there."""
-    return float(np.interp(t, [0, warmup], [0.0, peak]))
+def warmed_up(peak: float, warmup: int, t: float, start: float = 0.0) -> float:
+    """On the straight line from the start at step 0 to the peak, and level from there."""
+    return float(np.interp(t, [0, warmup], [start, peak]))
 
 
 def transformer(width: int, warmup: int, t: int) -> float:
