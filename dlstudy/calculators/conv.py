@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 from dlstudy.calculators.convolution_lines import (
     C_in,
     C_out,
     M,
+    N_b,
     N_c,
+    N_f,
     N_p,
+    N_w,
+    V,
     a,
     b,
+    counts,
     d,
+    dense,
     g,
     k,
     n,
@@ -24,55 +27,11 @@ from dlstudy.calculators.convolution_lines import (
     steps,
 )
 from dlstudy.calculators.convolution_mistakes import MISTAKES
+from dlstudy.calculators.convolution_rules import RULES, derive
 from dlstudy.i18n import _
-from dlstudy.symbolic.calculator import Calculator, Example, Output, Rule
+from dlstudy.symbolic.calculator import Calculator, Example, Output
 from dlstudy.symbolic.params import Choice, Flag, Int
-from dlstudy.symbolic.tree import Letter, Node
-
-
-def _derive(values: dict[str, Any]) -> dict[str, Any]:
-    """A size per axis says how many axes there are; one number for all is the side."""
-    per_axis = [
-        v for v in (values[x] for x in ("size", "kernel", "stride", "padding", "dilation")) if isinstance(v, tuple)
-    ]
-    if isinstance(values["size"], tuple):
-        values["dims"], values["side"] = len(values["size"]), None
-    elif values["size"] is not None:
-        values["side"], values["size"] = values["size"], None
-    elif per_axis:
-        values["dims"] = len(per_axis[0])
-    for name in ("size", "kernel", "stride", "padding", "dilation"):
-        value = values[name]
-        if isinstance(value, tuple) and len(set(value)) == 1 and name != "size":
-            values[name] = value[0]
-    return values
-
-
-def _axes_agree(given: SimpleNamespace) -> bool:
-    each = (given.size, given.kernel, given.stride, given.padding, given.dilation)
-    return 1 <= given.dims <= 3 and all(len(v) == given.dims for v in each if isinstance(v, tuple))
-
-
-def _fits(given: SimpleNamespace) -> bool:
-    """Whether the kernel fits into the padded input on every axis, where all are numbers."""
-    if given.transposed or given.padding == "same":
-        return True
-    for axis in range(given.dims):
-        size = given.side if given.size is None else given.size
-        each = (size, given.kernel, 0 if given.padding == "valid" else given.padding, given.dilation)
-        length, kernel, pad, dilation = (v[axis] if isinstance(v, tuple) else v for v in each)
-        numbers = not any(isinstance(v, Node) for v in (length, kernel, pad, dilation))
-        if numbers and dilation * (kernel - 1) + 1 > length + 2 * pad:
-            return False
-    return True
-
-
-def _divides(given: SimpleNamespace) -> bool:
-    channels = (given.in_channels, given.out_channels)
-    if isinstance(given.groups, Node):
-        return True
-    return all(isinstance(c, Node) or c % given.groups == 0 for c in channels)
-
+from dlstudy.symbolic.tree import Letter
 
 CALCULATOR = Calculator(
     name="conv",
@@ -80,8 +39,9 @@ CALCULATOR = Calculator(
     topic="conv-arithmetic",
     source="Dumoulin & Visin (2016), arXiv:1603.07285, relationships 6 and 14; nndl ch. 5",
     summary=_(
-        "Output size, parameters, connections and multiply-adds of a convolution layer.",
-        "卷积层的输出大小、参数个数、连接数与乘加次数。",
+        "Output size, parameters, connections and multiply-adds of a convolution layer, plain or transposed; how far "
+        "neighbouring windows overlap; against a fully connected layer.",
+        "卷积层（含转置卷积）的输出大小、参数个数、连接数与乘加次数；相邻窗口的重叠；与全连接层比较。",
     ),
     params=(
         Int(
@@ -144,6 +104,16 @@ CALCULATOR = Calculator(
             axes=True,
             words=("same", "valid"),
         ),
+        Choice(
+            counts,
+            "padding_counts",
+            _("what the number of the padding counts", "填充的数指什么"),
+            default="edge",
+            options={
+                "edge": _("the zeros on each edge (nndl, PyTorch)", "每侧补零数（nndl、PyTorch）"),
+                "total": _("those on both edges together (d2l)", "两侧合计补零数（d2l）"),
+            },
+        ),
         Int(
             d,
             "dilation",
@@ -195,34 +165,27 @@ CALCULATOR = Calculator(
                 ),
             },
         ),
+        Flag(
+            dense,
+            "against_dense",
+            _("compare with a fully connected layer between the same sizes", "与同样大小的全连接层比较"),
+            default=False,
+        ),
     ),
     outputs=(
         Output(size_out, "output", _("output size", "输出特征映射大小"), "shape"),
+        Output(N_w, "weights", _("weights", "权重个数"), "count"),
+        Output(N_b, "biases", _("biases", "偏置个数"), "count"),
         Output(N_p, "parameters", _("parameters", "参数个数"), "count"),
         Output(N_c, "connections", _("connections", "连接数"), "count"),
         Output(M, "macs", _("multiply-adds", "乘加次数"), "count"),
+        Output(V, "overlap", _("overlap of neighbouring windows", "相邻窗口的重叠"), "count"),
+        Output(N_f, "dense_parameters", _("parameters of a fully connected layer", "换成全连接层的参数个数"), "count"),
     ),
-    rules=(
-        Rule(
-            _axes_agree,
-            _(
-                "kernel, stride, padding and dilation need one number, or one for every axis",
-                "卷积核、步长、填充和空洞率各给一个数，或每个方向一个",
-            ),
-        ),
-        Rule(_fits, _("the kernel is larger than the padded input", "卷积核比填充后的输入还大")),
-        Rule(_divides, _("the groups must divide both channel numbers", "组数必须同时整除输入和输出通道数")),
-        Rule(
-            lambda v: v.transposed or v.output_padding == 0,
-            _("output padding belongs to transposed convolutions", "output_padding 只用于转置卷积"),
-        ),
-        Rule(
-            lambda v: not v.transposed or (v.rounding == "floor" and v.padding != "same"),
-            _("a transposed convolution has no rounding and no “same”", "转置卷积不取整，也没有 same 填充"),
-        ),
-    ),
+    rules=RULES,
     steps=steps,
     reference=reference,
+    derive=derive,
     mistakes=MISTAKES,
     examples=(
         Example(
@@ -241,6 +204,11 @@ CALCULATOR = Calculator(
             {"side": 3, "kernel": 3, "stride": 2, "padding": 1, "transposed": True, "output_padding": 1},
             {"output": (6, 6, 1)},
             "Dumoulin & Visin, figure 4.7",
+        ),
+        Example(
+            {"side": 8, "kernel": 3, "padding": 2, "padding_counts": "total"},
+            {"output": (8, 8, 1)},
+            "d2l, “Padding and Stride”: 2 rows and columns of padding in all keep an 8 × 8 input's size",
         ),
         Example(
             {"side": 32, "kernel": 5, "in_channels": 1, "out_channels": 6},
@@ -270,5 +238,6 @@ CALCULATOR = Calculator(
         "--side 97 --kernel 9 --stride 2 --in-channels 3 --out-channels 15",
         "--side n --kernel 3 --stride 2 --padding 1",
         "--side 97 --kernel 9 --want output=97 --solve padding",
+        "--side 32 --kernel 5 --in-channels 3 --out-channels 6 --against-dense",
     ),
 )

@@ -12,10 +12,11 @@ from dlstudy.symbolic.calculator import Step
 from dlstudy.symbolic.tree import Letter, Node, Num, Op, ceil, floor, function, letters
 
 n, k, s, p, d, g, a, b = letters("n k s p d g a b")
-C_in, C_out, k_eff, o, size_out, w, N_w, N_b, N_p, m, N_c, M, P = letters(
-    "C_in C_out k_eff o O w N_w N_b N_p m N_c M P"
+counts, dense = letters("counts dense")
+C_in, C_out, k_eff, o, size_out, w, N_w, N_b, N_p, m, N_c, M, P, V, N_f = letters(
+    "C_in C_out k_eff o O w N_w N_b N_p m N_c M P V N_f"
 )
-AXES = (_("width", "宽"), _("height", "高"), _("depth", "深"))
+AXES = (_("width", "宽度"), _("height", "高度"), _("depth", "深度"))
 
 
 def on(letter: Letter, given: SimpleNamespace, name: str, axis: int) -> Letter:
@@ -58,25 +59,56 @@ def steps(given: SimpleNamespace) -> Generator[Step, Any, None]:
         yield Step(N_b, C_out, _("one bias per output map", "每张输出特征映射一个偏置"))
     yield Step(N_p, N_w + N_b if given.bias else N_w, _("parameters to be learnt", "可学习的参数个数"))
     yield Step(m, product(o, given, "output"), _("positions of an output map", "一张输出特征映射的位置数"))
-    yield Step(
-        N_c,
-        N_p * m,
-        _("connections: the parameters, shared, act once at every position", "连接数：共享的参数在每个位置各用一次"),
-    )
-    read = product(n, given, "size") if given.transposed else m
-    why = (
-        _("every input value is multiplied by the weights it meets", "每个输入值乘以它遇到的权重")
-        if given.transposed
-        else _(
-            "multiply-adds: every weight once at every position, no bias", "乘加次数：每个位置上每个权重一次，不计偏置"
+    yield from _uses(given)
+    if not given.transposed:
+        yield from _overlaps(given)
+    if given.against_dense:
+        inputs = product(n, given, "size") * C_in
+        yield Step(N_f, (inputs + 1 if given.bias else inputs) * m * C_out, DENSE)
+
+
+DENSE = _(
+    "a fully connected layer between the same sizes: a weight for every pair, a bias for every output",
+    "同样大小的输入、输出之间若用全连接层：每对输入输出一个权重，每个输出一个偏置",
+)
+
+
+def _uses(given: SimpleNamespace) -> Generator[Step, Any, None]:
+    """How often the parameters are used: connections, and multiply-adds."""
+    if given.transposed:
+        read = product(n, given, "size")
+        why = _("connections: every weight at every input place, every bias at every output place",
+                "连接数：每个权重在每个输入位置各用一次，每个偏置在每个输出位置各用一次")  # fmt: skip
+        yield Step(N_c, N_w * read + N_b * m if given.bias else N_w * read, why)
+        yield Step(
+            M, N_w * read, _("every input value is multiplied by the weights it meets", "每个输入值乘以它遇到的权重")
         )
-    )
-    yield Step(M, N_w * read, why)
+        return
+    why = _("connections: the parameters, shared, act once at every position", "连接数：共享的参数在每个位置各用一次")
+    yield Step(N_c, N_p * m, why)
+    why = _("multiply-adds: every weight once at every position, no bias", "乘加次数：每个位置上每个权重一次，不计偏置")
+    yield Step(M, N_w * m, why)
+
+
+OVERLAP = _(
+    "what neighbouring windows share: they overlap, tile (0) or leave a gap (below 0)",
+    "相邻窗口的重叠：正为重叠，0 为恰好相接，负为空隙",
+)
+
+
+def _overlaps(given: SimpleNamespace) -> Generator[Step, Any, None]:
+    """How far neighbouring windows overlap: once where kernel, stride and dilation are alike on all axes."""
+    differs = any(isinstance(v, tuple) for v in (given.kernel, given.stride, given.dilation))
+    for axis in axes(given) if differs else (0,):
+        known = axis or axes(given)[0]
+        dilated = k_eff[known] if known else k_eff
+        effective = on(k, given, "kernel", axis) if given.dilation == 1 else dilated
+        yield Step(V[axis] if axis else V, effective - on(s, given, "stride", axis), OVERLAP)
 
 
 def _along(given: SimpleNamespace, axis: int) -> Generator[Step, Any, None]:
     """The lines that lead to the output's size along one axis."""
-    group = _("along the {axis}", "沿{axis}的方向")(axis=AXES[given.dims - axis]) if axis else None
+    group = _("along the {axis}", "沿{axis}方向")(axis=AXES[given.dims - axis]) if axis else None
     out, effective = (o[axis], k_eff[axis]) if axis else (o, k_eff)
     if given.dilation == 1:
         effective = on(k, given, "kernel", axis)
@@ -95,7 +127,7 @@ def _along(given: SimpleNamespace, axis: int) -> Generator[Step, Any, None]:
         yield Step(
             padding,
             function("max", (out - 1) * stride + effective - size, 0),
-            _("zeros needed on both edges together", "两侧合计要补的零"),
+            _("zeros needed on both edges together, an odd one at the end", "两侧合计要补的零，奇数时末端多补一个"),
             group,
         )
         return
@@ -119,11 +151,13 @@ def _places(given: SimpleNamespace) -> Any:
 
 def _size(given: SimpleNamespace, axis: int, effective: Node, pad: Node) -> Node:
     size, stride = on(n, given, "size", axis), on(s, given, "stride", axis)
+    both = pad if given.padding_counts == "total" else 2 * pad
     if given.transposed:
-        return stride * (size - 1) - 2 * pad + effective + a
+        widened = stride * (size - 1) - both + effective
+        return widened + a if given.output_padding != 0 else widened
     if given.rounding == "ceil":
-        return function("min", ceil((size + 2 * pad - effective) / stride) + 1, ceil((size + pad) / stride))
-    return floor((size + 2 * pad - effective) / stride) + 1
+        return function("min", ceil((size + both - effective) / stride) + 1, ceil((size + pad) / stride))
+    return floor((size + both - effective) / stride) + 1
 
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
@@ -136,22 +170,33 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     layer = {"c_in": given.in_channels, "c_out": given.out_channels, "bias": given.bias, "groups": given.groups,
              "stride": each(given.stride), "dilation": each(given.dilation)}  # fmt: skip
     spatial, kernel = each(given.side if given.size is None else given.size), each(given.kernel)
-    padding: Any = (0,) * given.dims if given.padding == "valid" else given.padding
-    if padding == "same":
-        padding = [
-            _just_enough(*axis) for axis in zip(spatial, kernel, layer["stride"], layer["dilation"], strict=True)
-        ]
-    layer["padding"] = padding if isinstance(padding, list) else each(padding)
+    axes_of_layer = zip(spatial, kernel, layer["stride"], layer["dilation"], strict=True)
+    if given.padding == "same":
+        layer["padding"] = [_just_enough(*axis) for axis in axes_of_layer]
+    else:
+        pads = each(0 if given.padding == "valid" else given.padding)
+        layer["padding"] = [(p - p // 2, p // 2) if given.padding_counts == "total" else (p, p) for p in pads]
     if given.transposed:
         walked = walk_transposed(spatial, kernel, output_padding=given.output_padding, **layer)
     else:
         walked = walk(spatial, kernel, rounding=given.rounding, **layer)
-    return {
-        "output": (*walked.shape[1:], walked.shape[0]),
-        "parameters": walked.parameters,
-        "connections": walked.parameters * prod(walked.shape[1:]),
-        "macs": walked.multiplications,
-    }
+    biases = given.out_channels if given.bias else 0
+    found = {
+        "output": (*walked.shape[1:], walked.shape[0]), "parameters": walked.parameters, "biases": biases,
+        "weights": walked.parameters - biases, "connections": walked.connections, "macs": walked.multiplications,
+        "overlap": _shared(kernel[0], layer["stride"][0], layer["dilation"][0]),
+    }  # fmt: skip
+    if given.against_dense:
+        found["dense_parameters"] = (prod(spatial) * given.in_channels + bool(given.bias)) * prod(walked.shape)
+    return found
+
+
+def _shared(kernel: int, stride: int, dilation: int) -> int:
+    """How many places two neighbouring windows, laid out from end to end, both cover; below 0, lie between them."""
+    reach = [tap * dilation for tap in range(kernel)]
+    first = range(reach[0], reach[-1] + 1)
+    second = range(first.start + stride, first.stop + stride)
+    return len(set(first) & set(second)) or first.stop - second.start
 
 
 def _just_enough(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from dlstudy.calculators.convolution_lines import (
     N_b,
     N_c,
     N_p,
+    a,
     axes,
     k,
     k_eff,
@@ -35,10 +36,30 @@ def wrong_size(change: str) -> Any:
         def line(axis: int = 0) -> Node:
             size, stride, pad = on(n, given, "size", axis), on(s, given, "stride", axis), on(p, given, "padding", axis)
             effective = on(k, given, "kernel", axis) if given.dilation == 1 else k_eff[axis] if axis else k_eff
-            room = size + (pad if change == "once" else 2 * pad) - effective
+            in_all = given.padding_counts == "total"
+            room = size + (pad if in_all != (change == "padding") else 2 * pad) - effective
             if change == "up":
                 return ceil(room / stride) + 1
             return floor(room / stride) if change == "no-one" else floor(room / stride) + 1
+
+        return {o: line}
+
+    return swap
+
+
+def wrong_transposed(change: str) -> Any:
+    """Swaps the output's size of a transposed convolution on every axis for a wrong one."""
+
+    def swap(given: SimpleNamespace) -> dict[Letter, Any]:
+        def line(axis: int = 0) -> Node:
+            size, stride = on(n, given, "size", axis), on(s, given, "stride", axis)
+            pad = 0 if given.padding == "valid" else on(p, given, "padding", axis)
+            both = pad if given.padding_counts == "total" else 2 * pad
+            effective = on(k, given, "kernel", axis) if given.dilation == 1 else k_eff[axis] if axis else k_eff
+            if change == "forward":
+                return floor((size + both - effective) / stride) + 1
+            found = stride * (size - 1) + both + effective if change == "widened" else stride * size - both + effective
+            return found + a if given.output_padding != 0 else found
 
         return {o: line}
 
@@ -52,9 +73,51 @@ def plain_forward(given: SimpleNamespace) -> bool:
 MISTAKES = (
     Mistake(
         "padding-once",
-        _("padding goes on both edges, so it counts twice", "填充加在两侧，要算两次"),
-        wrong_size("once"),
-        lambda v: plain_forward(v) and v.padding != 0,
+        _(
+            "padding goes on each edge, so it counts twice (d2l's number is that of both edges together)",
+            "填充加在两侧，要算两次（d2l 的填充数才是两侧合计）",
+        ),
+        wrong_size("padding"),
+        lambda v: plain_forward(v) and v.padding != 0 and v.padding_counts == "edge",
+    ),
+    Mistake(
+        "padding-twice",
+        _(
+            "this padding is that of both edges together (d2l): do not double it",
+            "这里的填充是两侧合计（d2l），不要再乘 2",
+        ),
+        wrong_size("padding"),
+        lambda v: plain_forward(v) and v.padding != 0 and v.padding_counts == "total",
+    ),
+    Mistake(
+        "same-keeps-size",
+        _(
+            "“same” keeps the size with stride 1 only; else it is divided by the stride",
+            "等宽（same）只在步长为 1 时保持大小，否则还要除以步长",
+        ),
+        lambda v: {o: lambda axis=0: on(n, v, "size", axis)},
+        lambda v: v.padding == "same" and v.stride != 1,
+    ),
+    Mistake(
+        "forward-formula",
+        _(
+            "a transposed convolution runs the size formula backwards: s(n − 1) + k − 2p",
+            "转置卷积的大小公式是反过来的：s(n − 1) + k − 2p",
+        ),
+        wrong_transposed("forward"),
+        lambda v: v.transposed and v.padding != "same",
+    ),
+    Mistake(
+        "padding-widens",
+        _("padding of a transposed convolution is cut off the output", "转置卷积的填充要从输出中裁去，而不是加上"),
+        wrong_transposed("widened"),
+        lambda v: v.transposed and v.padding not in (0, "valid"),
+    ),
+    Mistake(
+        "stride-times-size",
+        _("n inputs have n − 1 gaps: s(n − 1), not s·n", "n 个输入之间只有 n − 1 个间隔：s(n − 1)，不是 s·n"),
+        wrong_transposed("spread"),
+        lambda v: v.transposed,
     ),
     Mistake(
         "forgot-plus-one",
