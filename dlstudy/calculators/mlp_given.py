@@ -1,15 +1,16 @@
-"""What a fully connected network is given: layer sizes alone, or the arrays of up to four layers."""
+"""What a fully connected network is given: layer sizes alone, or the arrays of up to four layers and some samples."""
 
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.mlp_lines import MOST_LAYERS
+from dlstudy.calculators.mlp_lines import MOST_LAYERS, sample_count
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.grid import Grid, spell
@@ -36,12 +37,9 @@ class Layers:
 
 
 def read_layers(text: str) -> Layers:
-    """The sizes of `784, 256, 10` or `784-256-10`; a letter stays one."""
-    parts = [
-        part
-        for part in text.replace("-", ",").replace("x", ",").replace("×", ",").replace("，", ",").split(",")
-        if part.strip()
-    ]
+    """The sizes of `784, 256, 10`, `784 256 10` or `784-256-10`; a letter stays one."""
+    text = re.sub(r"(?<=\w)\s*[-×→]\s*(?=\w)|(?<=\d)\s*x\s*(?=\d)", ",", text)  # a minus before a size is none
+    parts = [part for part in re.split(r"[,，\s]+", text) if part]
     if not 2 <= len(parts) <= MOST_SIZES:
         raise LearnerError(
             _(
@@ -109,11 +107,23 @@ def _sized(values: dict[str, Any]) -> dict[str, Any]:
             values[name] = Grid([[0] * sizes[i]])
         elif i > count or not values["bias"]:
             values[name] = None
+    count = sample_count(values["x"].shape, sizes[0])
     for name in ("x", "target", *BIASES):
-        grid = values[name]
-        if grid is not None and grid.shape != (1, 1) and (grid.shape[0] == 1) != rows:
-            values[name] = grid.T
+        width = sizes[0] if name == "x" else sizes[-1]
+        if values[name] is not None:
+            several = count > 1 and name not in BIASES
+            values[name] = _by_samples(values[name], count, width) if several else _one(values[name], rows)
     return values
+
+
+def _by_samples(grid: Grid, count: int, width: int) -> Grid:
+    """Several samples with a row for each, given so or the other way round."""
+    return grid.T if grid.shape != (count, width) and grid.shape == (width, count) else grid
+
+
+def _one(grid: Grid, rows: bool) -> Grid:
+    """A vector the way of the layout."""
+    return grid.T if grid.shape != (1, 1) and (grid.shape[0] == 1) != rows else grid
 
 
 def arrays_fit(given: SimpleNamespace) -> bool:
@@ -121,14 +131,32 @@ def arrays_fit(given: SimpleNamespace) -> bool:
     if given.x is None:
         return True
     sizes = given.layers.sizes
-    want = {"x": (1, sizes[0]), "target": (1, sizes[-1]), **{f"b{i}": (1, n) for i, n in enumerate(sizes[1:], 1)}}
+    count = sample_count(given.x.shape, sizes[0])
+    want = {
+        "x": (count, sizes[0]),
+        "target": (count, sizes[-1]),
+        **{f"b{i}": (1, n) for i, n in enumerate(sizes[1:], 1)},
+    }
     want |= {f"w{i}": pair for i, pair in enumerate(pairwise(sizes), 1)}
     for name, shape in want.items():
         grid = getattr(given, name)
-        right = shape if given.layout == "rows" else shape[::-1]
+        as_typed = given.layout == "rows" or (count > 1 and name in ("x", "target"))
+        right = shape if as_typed else shape[::-1]
         if grid is not None and grid.shape != right:
             text = _("{name} should be {want}, it is {got}", "{name} 应为 {want}，给出的是 {got}")
             raise LearnerError(text(name=name, want=spell(right), got=spell(grid.shape)))
+    return True
+
+
+def activations_fit(given: SimpleNamespace) -> bool:
+    """Whether there is an activation for each layer, if they are listed; refused by number."""
+    named, wanted = (given.activations or "").count(",") + 1, len(given.layers.sizes) - 1
+    if given.activations is not None and named != wanted:
+        text = _(
+            "activations: {n} are named for {m} layers with weights; one for each layer",
+            "activations：写了 {n} 个，带权重的层有 {m} 层；每层写一个",
+        )
+        raise LearnerError(text(n=named, m=wanted))
     return True
 
 
@@ -143,13 +171,13 @@ def draw_given(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
         if values.get(name) is not None and values[name] is not EXAMPLE.get(name)
     }
     softmax = values["output_activation"] == "softmax"
-    sizes = rng.choice(
+    sizes = _sizes_of(own) or rng.choice(
         [(2, 2, 2), (2, 2, 3), (1, 2, 2)]
         if softmax
         else [(2, 2, 1), (2, 1, 1), (1, 2, 1), (2, 2, 2), (2, 3, 1), (2, 2, 2, 1)]
     )
-    sizes = _sizes_of(own) or sizes
-    wanted = {"x": (1, sizes[0]), "target": (1, sizes[-1])}
+    count = sample_count(own["x"], sizes[0]) if "x" in own else rng.choice((1, 1, 1, 2))
+    wanted = {"x": (count, sizes[0]), "target": (count, sizes[-1])}
     for i, (below, above) in enumerate(pairwise(sizes), 1):
         wanted |= {f"w{i}": (below, above), f"b{i}": (1, above)}
     for name in ARRAYS:
@@ -160,18 +188,18 @@ def draw_given(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
             continue
         height, width = wanted[name]
         grid = Grid([rng.choice(ENTRIES) for _j in range(width)] for _i in range(height))
-        values[name] = (
-            _target(values, rng, sizes[-1]) if name == "target" else grid if rows or name not in WEIGHTS else grid.T
-        )
+        if name == "target":
+            grid = Grid(_target(values, rng, width) for _sample in range(height))
+        values[name] = grid.T if name in WEIGHTS and not rows else grid
     return values
 
 
-def _target(values: dict[str, Any], rng: random.Random, size: int) -> Grid:
-    """A class for softmax, else zeros and ones."""
+def _target(values: dict[str, Any], rng: random.Random, size: int) -> list[int]:
+    """A sample's class for softmax, else zeros and ones."""
     if values["output_activation"] == "softmax":
         right = rng.randrange(size)
-        return Grid([[int(i == right) for i in range(size)]])
-    return Grid([[rng.choice((0, 1)) for _unit in range(size)]])
+        return [int(i == right) for i in range(size)]
+    return [rng.choice((0, 1)) for _unit in range(size)]
 
 
 def _shape(value: Any, name: str, rows: bool) -> tuple[int, int]:

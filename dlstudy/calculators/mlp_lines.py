@@ -1,23 +1,23 @@
-"""The lines of a fully connected network: forward, error terms, gradients, one update; parameters by layer.
+"""The lines of a fully connected network: forward, error terms, gradients, one update.
 
 z, a, δ and the layers' numbers are nndl's (section 4.4): a_0 is the input, δ_l = ∂L/∂z_l. Vectors are columns with the
-weights on their left, or rows with the weights on their right (d2l).
+weights on their left, or rows with the weights on their right (d2l); several samples stand side by side as such vectors.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.mlp_activations import ACTIVATIONS
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Do, Known, Step, Table
+from dlstudy.symbolic.calculator import Do, Step
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.tree import Node, Num, function, letters, total
+from dlstudy.symbolic.tree import Node, Num, function, letters
 
-x, y, W, b, z, a, s, delta, alpha, L, M, N, N_p, y_hat = letters("x y W b z a s delta alpha L M N N_p y_hat")
-d_w, d_b, w_new, b_new, table = letters("dW db W_new b_new table")
+x, y, t, u, n, W, b, z, a, s, delta, alpha, L, y_hat = letters("x y t u n W b z a s delta alpha L y_hat")
+d_w, d_b, w_new, b_new = letters("dW db W_new b_new")
 MOST_LAYERS = 4
 Lines = Generator[Step | Do, Any, None]
 
@@ -37,8 +37,32 @@ def by_rows(given: SimpleNamespace) -> bool:
     return bool(given.layout == "rows")
 
 
+def sample_count(shape: tuple[int, int], width: int) -> int:
+    """How many samples of this width an array holds: a row for each; one may stand as a column, several with one entry in a row."""
+    if width > 1 and 1 in shape:
+        return 1
+    return shape[0] if shape[1] == width else shape[1]
+
+
+def samples(given: SimpleNamespace) -> int:
+    """How many samples there are; several are kept as rows, one as it stands in the formulas."""
+    return sample_count(given.x.shape, given.layers.sizes[0])
+
+
+def several(given: SimpleNamespace) -> bool:
+    """Whether there is more than one sample."""
+    return samples(given) > 1
+
+
+def turned(given: SimpleNamespace) -> bool:
+    """Whether the samples, typed as rows, are turned into columns."""
+    return several(given) and not by_rows(given)
+
+
 def activation(given: SimpleNamespace, layer: int) -> str:
     """The activation of a layer."""
+    if given.activations is not None:
+        return str(given.activations.split(", ")[layer - 1])
     return str(given.output_activation if layer == depth(given) else given.hidden_activation)
 
 
@@ -47,16 +71,41 @@ def fused(given: SimpleNamespace) -> bool:
     return bool(given.loss == "cross-entropy")
 
 
-def steps(given: SimpleNamespace) -> Lines:
-    if not counts_only(given):
+def worked(given: SimpleNamespace) -> Lines:
+    """Forward, and where there is a target back again."""
+    yield from _entering(given)
+    for layer in range(1, depth(given) + 1):
+        yield from _forward(given, layer)
+    yield Step(y_hat, a[depth(given)] if by_rows(given) else a[depth(given)].T, _("the output, a row for each sample", "网络输出，每个样本一行")
+               if several(given) else _("the output", "输出"))  # fmt: skip
+    if given.target is not None:
+        why = _LOSSES[given.loss] if not several(given) or given.reduction == "sum" else _AVERAGED[given.loss]
+        yield Step(L, loss(given, given.reduction), why)
+        yield from _backward(given)
+
+
+def _entering(given: SimpleNamespace) -> Lines:
+    if not several(given):
         yield Step(a[0], x, _("the input", "输入"))
-        for layer in range(1, depth(given) + 1):
-            yield from _forward(given, layer)
-        yield Step(y_hat, a[depth(given)] if by_rows(given) else a[depth(given)].T, _("the output", "输出"))
-        if given.target is not None:
-            yield Step(L, loss(given), _LOSSES[given.loss])
-            yield from _backward(given)
-    yield from _counts(given)
+        return
+    yield Step(n, Num(samples(given)), _("samples", "样本数"))
+    yield Do(
+        u,
+        lambda known: Grid([[1]] * known[n]),
+        (n,),
+        _("a column of ones, one for each sample", "全 1 列向量，每个样本一个 1"),
+    )
+    if by_rows(given):
+        yield Step(a[0], x, _("the inputs, a row for each sample", "输入，每行一个样本"))
+        return
+    yield Step(a[0], x.T, _("the inputs, a column for each sample", "输入，每列一个样本"))
+    if given.target is not None:
+        yield Step(t, y.T, _("the targets, a column for each sample", "目标，每列一个样本"))
+
+
+def goal(given: SimpleNamespace) -> Node:
+    """The target as it stands in the formulas."""
+    return t if turned(given) else y
 
 
 def net(given: SimpleNamespace, layer: int) -> Node:
@@ -66,18 +115,16 @@ def net(given: SimpleNamespace, layer: int) -> Node:
 
 def applied(given: SimpleNamespace, layer: int, to: Node) -> Node:
     """A layer's activation of a net input."""
-    name = activation(given, layer)
-    if name == "identity":
-        return to
-    if name == "softmax":
-        return function("softmax", to) if by_rows(given) else function("softmax", to.T).T
-    return function(name, to)
+    value = ACTIVATIONS[activation(given, layer)].value
+    if activation(given, layer) == "softmax" and not by_rows(given):
+        return value(to.T).T
+    return value(to)
 
 
 def _forward(given: SimpleNamespace, layer: int) -> Lines:
     group = _("forward, layer {l}", "前向，第 {l} 层")(l=layer)
-    whole = net(given, layer) + b[layer] if given.bias else net(given, layer)
-    yield Step(z[layer], whole, _("net input", "净输入"), group)
+    bias = b[layer] * u.T if turned(given) else b[layer]
+    yield Step(z[layer], net(given, layer) + bias if given.bias else net(given, layer), _("net input", "净输入"), group)
     yield Step(a[layer], applied(given, layer, z[layer]), _("activation", "活性值"), group)
 
 
@@ -86,34 +133,38 @@ _LOSSES = {
     "mse": _("mean squared error over the outputs, without ½", "均方误差：对各输出取平均，不带 ½"),
     "cross-entropy": _("cross-entropy", "交叉熵损失"),
 }
+_AVERAGED = {
+    "squared": _("half the squared error, averaged over the samples", "平方损失（带 ½），对样本取平均"),
+    "mse": _("mean squared error over outputs and samples, without ½", "均方误差：对各输出、各样本取平均，不带 ½"),
+    "cross-entropy": _("cross-entropy, averaged over the samples", "交叉熵损失，对样本取平均"),
+}
 
 
-def loss(given: SimpleNamespace) -> Node:
+def shared(given: SimpleNamespace, whole: Node, reduction: str) -> Node:
+    """What all samples add up to; their mean unless the sum is asked for."""
+    return whole / n if several(given) and reduction == "mean" else whole
+
+
+def loss(given: SimpleNamespace, reduction: str) -> Node:
     """The loss of the output."""
-    out = a[depth(given)]
+    out, aim = a[depth(given)], goal(given)
     if given.loss == "squared":
-        return function("sum", (out - y) ** 2) / 2
-    if given.loss == "mse":
-        return function("sum", (out - y) ** 2) / Num(given.layers.sizes[-1])
-    if given.output_activation == "softmax":
-        return -function("sum", function("⊙", y, function("ln", out)))
-    right, wrong = function("⊙", y, function("ln", out)), function("⊙", 1 - y, function("ln", 1 - out))
-    return -function("sum", right + wrong)
+        whole: Node = function("sum", (out - aim) ** 2) / 2
+    elif given.loss == "mse":
+        whole = function("sum", (out - aim) ** 2) / Num(given.layers.sizes[-1])
+    elif activation(given, depth(given)) == "softmax":
+        whole = -function("sum", function("⊙", aim, function("ln", out)))
+    else:
+        right, wrong = function("⊙", aim, function("ln", out)), function("⊙", 1 - aim, function("ln", 1 - out))
+        whole = -function("sum", right + wrong)
+    return shared(given, whole, reduction)
 
 
 def slope(given: SimpleNamespace, layer: int) -> Node:
-    """An activation's slope, by its own value."""
-    name = activation(given, layer)
-    if name == "sigmoid":
-        return function("⊙", a[layer], 1 - a[layer])
-    return 1 - a[layer] ** 2 if name == "tanh" else function("sign", a[layer])
-
-
-_SLOPES: dict[str, Text] = {
-    "sigmoid": _("slope of the sigmoid: a(1 − a)", "σ 的导数：a(1 − a)"),
-    "tanh": _("slope of tanh: 1 − a²", "tanh 的导数：1 − a²"),
-    "relu": _("slope of ReLU: 1 where active, else 0", "ReLU 的导数：激活处为 1，否则为 0"),
-}
+    """An activation's slope."""
+    found = ACTIVATIONS[activation(given, layer)].slope
+    assert found is not None
+    return found(z[layer], a[layer])
 
 
 def arriving(given: SimpleNamespace, layer: int) -> Node:
@@ -126,7 +177,7 @@ def arriving(given: SimpleNamespace, layer: int) -> Node:
 
 def from_loss(given: SimpleNamespace) -> Node:
     """Output minus target, as the loss weighs it."""
-    apart = a[depth(given)] - y
+    apart = a[depth(given)] - goal(given)
     return Num(2) / Num(given.layers.sizes[-1]) * apart if given.loss == "mse" else apart
 
 
@@ -142,26 +193,33 @@ def has_slope(given: SimpleNamespace, layer: int) -> bool:
     return activation(given, layer) != "identity"
 
 
-def outer(given: SimpleNamespace, layer: int) -> Node:
-    """The gradient of a layer's weights: its error term times what entered it."""
-    return a[layer - 1].T * delta[layer] if by_rows(given) else delta[layer] * a[layer - 1].T
+def outer(given: SimpleNamespace, layer: int, entered: Node | None = None) -> Node:
+    """The gradient of a layer's weights, of all samples: its error term times what entered it."""
+    came = a[layer - 1] if entered is None else entered
+    return came.T * delta[layer] if by_rows(given) else delta[layer] * came.T
+
+
+def of_bias(given: SimpleNamespace, layer: int) -> Node:
+    """The gradient of a layer's biases: its error terms, added up over the samples."""
+    if not several(given):
+        return delta[layer]
+    return u.T * delta[layer] if by_rows(given) else delta[layer] * u
 
 
 def _backward(given: SimpleNamespace) -> Lines:
+    averaged = several(given) and given.reduction == "mean"
     for layer in range(depth(given), 0, -1):
         group = _("backward, layer {l}", "反向，第 {l} 层")(l=layer)
         if has_slope(given, layer):
-            yield Step(s[layer], slope(given, layer), _SLOPES[activation(given, layer)], group)
+            yield Step(s[layer], slope(given, layer), ACTIVATIONS[activation(given, layer)].says, group)
         yield Step(delta[layer], error(given, layer), _why_error(given, layer), group)
-        yield Step(d_w[layer], outer(given, layer), _("gradient of the weights: error term times what entered",
-                                                      "权重的梯度：误差项乘以该层输入"), group)  # fmt: skip
+        yield Step(d_w[layer], shared(given, outer(given, layer), given.reduction),
+                   _("gradient of the weights: error term times what entered, averaged over the samples", "权重的梯度：误差项乘以该层输入，对样本取平均")
+                   if averaged else _("gradient of the weights: error term times what entered", "权重的梯度：误差项乘以该层输入"), group)  # fmt: skip
         if given.bias:
-            yield Step(
-                d_b[layer],
-                delta[layer],
-                _("gradient of the bias: the error term itself", "偏置的梯度：就是误差项"),
-                group,
-            )
+            yield Step(d_b[layer], shared(given, of_bias(given, layer), given.reduction),
+                       _("gradient of the bias: the samples' error terms, put together", "偏置的梯度：各样本的误差项合并")
+                       if several(given) else _("gradient of the bias: the error term itself", "偏置的梯度：就是误差项"), group)  # fmt: skip
     for layer in range(1, depth(given) + 1):
         group = _("update, layer {l}", "更新，第 {l} 层")(l=layer)
         why = _("a step against the gradient", "沿负梯度方向走一步")
@@ -181,100 +239,3 @@ def _why_error(given: SimpleNamespace, layer: int) -> Text:
         "error term of the output: the loss's slope times the activation's",
         "输出层误差项：损失的导数乘以激活函数的导数",
     )
-
-
-def layer_count(given: SimpleNamespace, layer: int) -> Node:
-    """The parameters of a layer: a weight for every pair of units, a bias for every unit."""
-    whole = M[layer] * M[layer - 1]
-    return whole + M[layer] if given.bias else whole
-
-
-_SIZE = _("size of the input; it is not counted as a layer", "输入的维数；输入层不计入层数")
-
-
-def _constant(size: Any) -> Any:
-    """A procedure that gives a size, be it a number or a letter left open."""
-    return lambda _known: size
-
-
-def _counts(given: SimpleNamespace) -> Lines:
-    layers = range(1, depth(given) + 1)
-    for layer, size in enumerate(given.layers.sizes):
-        yield Do(
-            M[layer], _constant(size), (), _("units of layer {l}", "第 {l} 层的神经元数")(l=layer) if layer else _SIZE
-        )
-    for layer in layers:
-        why = _("parameters of layer {l}: weights, and biases", "第 {l} 层的参数：权重与偏置") if given.bias else \
-            _("parameters of layer {l}: weights", "第 {l} 层的参数：权重")  # fmt: skip
-        yield Step(N[layer], layer_count(given, layer), why(l=layer))
-    yield Step(N_p, total(N[layer] for layer in layers), _("parameters in all", "参数总数"))
-    if all(isinstance(size, int) for size in given.layers.sizes):
-        yield Do(
-            table, _rows(given), tuple(N[layer] for layer in layers), _("layer by layer", "逐层列表"), table=_table
-        )
-
-
-def _rows(given: SimpleNamespace) -> Any:
-    """Layer, units, weights, biases, parameters."""
-
-    def run(known: Known) -> Grid:
-        sizes = given.layers.sizes
-        return Grid(
-            [
-                layer,
-                sizes[layer],
-                sizes[layer - 1] * sizes[layer],
-                known[N[layer]] - sizes[layer - 1] * sizes[layer],
-                known[N[layer]],
-            ]
-            for layer in range(1, len(sizes))
-        )
-
-    return run
-
-
-def _table(value: Grid, _known: Known) -> Table:
-    columns = (
-        _("layer", "层"),
-        _("units", "神经元数"),
-        _("weights", "权重数"),
-        _("biases", "偏置数"),
-        _("parameters", "参数个数"),
-    )
-    return Table(columns, tuple((str(row[0]), *row[1:]) for row in value.rows))
-
-
-def reference(given: SimpleNamespace) -> dict[str, Any]:
-    """A forward run with a 1 appended to every layer; slopes by complex steps of it; parameters by building the arrays."""
-    import numpy as np
-
-    from dlstudy.reference import feedforward as ref
-
-    sizes = given.layers.sizes
-    built = [(np.broadcast_to(0, (p, q)).size, q * bool(given.bias)) for p, q in pairwise(sizes)]
-    rows = [[i, sizes[i], w, count, w + count] for i, (w, count) in enumerate(built, 1)]
-    found: dict[str, Any] = {"parameters": sum(map(sum, built)), "table": np.array(rows)}
-    if counts_only(given):
-        return found
-
-    def array(name: str) -> Any:
-        grid = np.array(getattr(given, name).rows, dtype=float)
-        return grid if by_rows(given) else grid.T
-
-    layers = range(1, depth(given) + 1)
-    w = [array(f"w{i}") for i in layers]
-    biases = [array(f"b{i}")[0] if given.bias else np.zeros(sizes[i]) for i in layers]
-    names = [activation(given, i) for i in layers]
-    found["output"] = ref.forward(array("x")[0], w, biases, names)[-1]
-    if given.target is None:
-        return found
-    target = array("target")[0]
-    slopes, errors = ref.gradients(array("x")[0], w, biases, names, target, given.loss)
-    found["loss"] = float(np.real(ref.loss(found["output"], target, given.loss, names[-1])))
-    rate = float(given.learning_rate)
-    for i in layers:
-        turned = slopes[i - 1] if by_rows(given) else slopes[i - 1].T
-        before = w[i - 1] if by_rows(given) else w[i - 1].T
-        found |= {f"delta{i}": errors[i - 1], f"gradient_w{i}": turned, f"new_w{i}": before - rate * turned,
-                  f"gradient_b{i}": errors[i - 1], f"new_b{i}": biases[i - 1] - rate * errors[i - 1]}  # fmt: skip
-    return found

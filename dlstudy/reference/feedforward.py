@@ -12,18 +12,32 @@ import numpy as np
 import numpy.typing as npt
 
 from dlstudy.reference.complex_step import complex_step
-from dlstudy.reference.recurrent import ACTIVATIONS
+from dlstudy.reference.recurrent import ACTIVATIONS, sigmoid
 
 Array = npt.NDArray[Any]
 
 
-def forward(x: Array, weights: Sequence[Array], biases: Sequence[Array], activations: Sequence[str]) -> list[Array]:
-    """The activations of every layer, x first; each layer is one product with a 1 appended for the bias."""
-    found = [x]
+def activate(name: str, z: Array, gamma: float) -> Array:
+    """The activation; its branches are told by the real part, so that a complex step feels the slope of one."""
+    above = np.real(z) > 0
+    found: dict[str, Any] = {
+        "softmax": softmax, "step": lambda z: (np.real(z) >= 0).astype(float), "swish": lambda z: z * sigmoid(z),
+        "leaky-relu": lambda z: np.where(above, z, gamma * z), "elu": lambda z: np.where(above, z, np.exp(z) - 1),
+        "softplus": lambda z: np.log(np.exp(-np.abs(z.real)) + np.exp(z - np.abs(z.real))) + np.abs(z.real),
+    }  # fmt: skip
+    result: Array = (found.get(name) or ACTIVATIONS[name])(z)
+    return result
+
+
+def forward(
+    x: Array, weights: Sequence[Array], biases: Sequence[Array], activations: Sequence[str], gamma: float = 0.0
+) -> tuple[list[Array], list[Array]]:
+    """The net inputs of every layer, and the activations, x first; a layer is one product with a 1 appended for the bias."""
+    nets, found = [], [x]
     for w, b, name in zip(weights, biases, activations, strict=True):
-        z = np.concatenate([found[-1], [1]]) @ np.vstack([w, b])
-        found.append(softmax(z) if name == "softmax" else ACTIVATIONS[name](z))
-    return found
+        nets.append(np.concatenate([found[-1], [1]]) @ np.vstack([w, b]))
+        found.append(activate(name, nets[-1], gamma))
+    return nets, found
 
 
 def softmax(z: Array) -> Array:
@@ -45,7 +59,13 @@ def loss(output: Array, target: Array, kind: str, final: str) -> Any:
 
 
 def gradients(
-    x: Array, weights: Sequence[Array], biases: Sequence[Array], activations: Sequence[str], target: Array, kind: str
+    x: Array,
+    weights: Sequence[Array],
+    biases: Sequence[Array],
+    activations: Sequence[str],
+    target: Array,
+    kind: str,
+    gamma: float = 0.0,
 ) -> tuple[list[Array], list[Array]]:
     """The loss's slope along every weight and every bias; a bias' slope is its layer's error term."""
 
@@ -53,7 +73,7 @@ def gradients(
         def run(at: Array) -> Any:
             w, b = list(weights), list(biases)
             (b if bias else w)[place] = at
-            return loss(forward(x, w, b, activations)[-1], target, kind, activations[-1])
+            return loss(forward(x, w, b, activations, gamma)[1][-1], target, kind, activations[-1])
 
         return complex_step(run, (biases if bias else weights)[place])
 
