@@ -9,7 +9,7 @@ from typing import Any
 
 from dlstudy.calculators.passages import sentences_of
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.arithmetic import exponential, real
+from dlstudy.symbolic.arithmetic import exponential, real, reals
 from dlstudy.symbolic.calculator import Do, Run, Step, Table
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Letter, Node, Num, Op, function, letters
@@ -90,6 +90,16 @@ def steps(given: SimpleNamespace) -> Lines:
             function("exp", -(L / len(chain))),
             _("perplexity: one over the geometric mean", "困惑度：几何平均的倒数"),
         )
+        return
+    yield Do(
+        L, lambda _known: -reals().inf, (P,), _("a word of probability 0: ln 0 = −∞", "有概率为 0 的词：ln 0 = −∞")
+    )
+    yield Do(
+        PP,
+        lambda _known: reals().inf,
+        (L,),
+        _("so the perplexity is infinite; smoothing avoids this", "困惑度为无穷大；平滑可以避免"),
+    )
 
 
 def product(count: int) -> Node:
@@ -173,9 +183,8 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
         "parameters": given.vocabulary**given.n, "seen": real(found.different / space),
         "probabilities": Grid([map(real, found.probabilities)]), "probability": exponential(real(found.logarithm)) if finite else 0,
     }  # fmt: skip
-    if finite:
-        every |= {"log_probability": real(found.logarithm),
-                  "perplexity": exponential(real(-found.logarithm / len(found.probabilities)))}  # fmt: skip
+    mean = -found.logarithm / len(found.probabilities)
+    every |= {"log_probability": real(found.logarithm), "perplexity": exponential(real(mean)) if finite else mean}
     return every
 
 

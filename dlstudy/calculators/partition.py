@@ -17,6 +17,7 @@ from dlstudy.calculators.partition_lines import (
     P,
     T,
     U,
+    V,
     X,
     Y,
     filled,
@@ -29,8 +30,10 @@ from dlstudy.calculators.partition_lines import (
     reference,
     s,
     steps,
+    whole,
 )
-from dlstudy.calculators.passages import opened, shown
+from dlstudy.calculators.partition_text import numbered_text
+from dlstudy.calculators.passages import Passage, opened, shown
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
@@ -79,7 +82,17 @@ class LinesText(Written):
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
-    """The length of a given sequence."""
+    """A text becomes ids; the length of a given sequence."""
+    if isinstance(values["text"], str):
+        if values["sequence"] is not None:
+            raise LearnerError(_("give text or sequence, not both", "text 与 sequence 只能给一个"))
+        text = values["text"] = numbered_text(values["text"], values["mode"])
+        if not text.sentences:
+            raise LearnerError(_("nothing is left of the text when it is cleaned", "清洗之后文本里什么也不剩"))
+        if values["mode"] == "pad":
+            values["lines"] = Lines(text.ids(), text.text)
+        else:
+            values["sequence"] = Grid([[number for line in text.ids() for number in line]])
     if values["sequence"] is not None:
         values["length"] = values["sequence"].shape[1]
     return values
@@ -121,16 +134,22 @@ def _mode(*modes: str) -> Any:
 def _size(given: SimpleNamespace) -> int:
     if given.mode == "pad":
         return len(given.lines.lines) * int(given.num_steps)
+    if not _numbers(given):
+        return 0
     across = given.num_steps * (given.batch_size if given.mode == "sequential" else 1)
     return int(given.length) if given.length // across <= MOST_PIECES else MOST_EXACT + 1
 
 
 def _some_longer(given: SimpleNamespace) -> bool:
-    return given.mode == "pad" and any(len(line) > given.num_steps for line in given.lines.lines)
+    return given.mode == "pad" and any(len(line) > given.num_steps for line in whole(given))
 
 
 def _some_shorter(given: SimpleNamespace) -> bool:
-    return given.mode == "pad" and any(len(line) < given.num_steps for line in given.lines.lines)
+    return given.mode == "pad" and any(len(line) < given.num_steps for line in whole(given))
+
+
+def _end_fits(given: SimpleNamespace) -> bool:
+    return given.mode == "pad" and given.end is not None and any(len(line) <= given.num_steps for line in whole(given))
 
 
 MISTAKES = (
@@ -155,7 +174,7 @@ MISTAKES = (
     Mistake("filled-the-left", _("the filling comes after the sequence", "填充放在序列之后"),
             lambda v: {P: lambda: filled(v, left=True)}, _some_shorter),
     Mistake("forgot-end", _("the end is appended before padding", "填充之前要先加上结束符"),
-            lambda v: {P: lambda: filled(v, ends=False)}, lambda v: _some_shorter(v) and v.end is not None),
+            lambda v: {P: lambda: filled(v, ends=False)}, _end_fits),
 )  # fmt: skip
 
 EXAMPLES = (
@@ -194,6 +213,8 @@ CALCULATOR = Calculator(
         Array(q, "order", _("random: the shuffled numbers of the subsequences, from 0", "随机采样：子序列打乱后的编号，从 0 开始"),
               shape=("subsequences",)),
         Array(SEQUENCE, "sequence", _("a sequence of ids instead of 0, 1, 2, …", "编号序列，代替 0, 1, 2, …"), shape=("length",)),
+        Passage(Letter("text"), "text", _("a text of your own instead of ids, or @file; pad: a sentence a line, or with | between them",
+                                          "用自己的文本代替编号，或 @文件；填充时每行一句，或用 | 隔开")),
         LinesText(LINES, "lines", _("pad: sequences of ids, a line each or with ; between them, or @file",
                                     "填充：各编号序列，每行一个或用 ; 隔开，或 @文件"),
                   default=read_lines("4 5 6; 7 8; 9 10 11 12 13 14 15"), pick=(
@@ -203,6 +224,7 @@ CALCULATOR = Calculator(
             pick=(2, 3)),
     ),
     outputs=(
+        Output(V, "vocabulary", _("vocabulary", "词表"), "table"),
         Output(N_s, "subsequences", _("subsequences", "子序列数"), "count"),
         Output(N_b, "batches", _("batches", "小批量数"), "count"),
         Output(I, "inputs", _("inputs, batch after batch", "输入（按小批量依次排列）"), "matrix"),
@@ -212,7 +234,8 @@ CALCULATOR = Calculator(
         Output(L, "valid_lengths", _("valid lengths", "有效长度"), "vector"),
     ),
     rules=(
-        Rule(lambda v: _numbers(v) and not isinstance(v.filling, Node) and not isinstance(v.end, Node),
+        Rule(lambda v: not isinstance(v.filling, Node) and not isinstance(v.end, Node) and (
+                _numbers(v) or (v.mode != "pad" and v.sequence is None and v.order is None)),
              _("sizes have to be numbers here", "各个大小在这里必须是数")),
         Rule(_long_enough, _("the sequence is too short for one batch", "序列太短，凑不成一个小批量")),
         Rule(_in_order, _("the order must hold the number of each subsequence once, from 0, and belongs to random sampling",
@@ -227,6 +250,8 @@ CALCULATOR = Calculator(
     usage=(
         "--length 35 --num-steps 5 --batch-size 2 --offset 3",
         "--mode random --length 30 --num-steps 6 --batch-size 2 --order '3 1 2 0'",
+        "--text '我爱深度学习，也爱自然语言处理' --num-steps 3",
+        "--mode pad --text 'I like tea | you like green tea' --num-steps 4 --end 2",
         "--mode pad --lines '4 5 6; 7 8 9 10 11 12' --num-steps 5 --end 2",
     ),
     exact_below=lambda v: _size(v) <= MOST_EXACT,

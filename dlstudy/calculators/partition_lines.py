@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.passages import SPACE
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Known, Run, Step, Table
@@ -13,18 +14,24 @@ from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Letter, Node, Num, floor, function, letters
 
-n, T, B, o, m, q, X, Y, s, N_s, N_b, I, J, L, P, U = letters("n T B o m q X Y s N_s N_b I J L P U")  # noqa: E741
+n, T, B, o, m, q, X, Y, s, N_s, N_b, I, J, L, P, U, V = letters("n T B o m q X Y s N_s N_b I J L P U V")  # noqa: E741
 START = _("start", "起点")
 Lines = Generator[Step | Do, Any, None]
 
 
 def steps(given: SimpleNamespace) -> Lines:
     """How many, where each starts, and every batch; or the padded lines."""
+    if given.text is not None:
+        yield Do(V, lambda _known: given.text.vocabulary, (), _(
+            "the text's tokens, numbered by first occurrence behind the special ones", "文本的词元，特殊词元之后按首次出现编号"),
+            table=lambda value, _known: value)  # fmt: skip
     if given.mode == "pad":
         yield from _padding(given)
         return
     batches = yield from (_in_order() if given.mode == "sequential" else _at_random())
     yield Step(U, n - N_b * B * T, _("tokens that are no input", "不作为输入的词元数"))
+    if isinstance(batches, Node):
+        return
     for j in range(1, batches + 1):
         group = _("Batch {j}", "第 {j} 个小批量")(j=j)
         uses = (o, T, B, *((m,) if given.mode == "sequential" else () if given.order is None else (q,)))
@@ -36,10 +43,10 @@ def steps(given: SimpleNamespace) -> Lines:
             group,
             _start_table(given, j),
         )
-        yield Do(
-            X[j], taken(given, j), (s[j], T), _("T tokens from there: the inputs", "从起点起取 T 个词元作为输入"), group
-        )
-        yield Do(Y[j], taken(given, j, 1), (s[j], T), _("one token later: the labels", "后移一个词元作为标签"), group)
+        inputs = _("T tokens from there: the inputs", "从起点起取 T 个词元作为输入")
+        yield Do(X[j], taken(given, j), (s[j], T), inputs, group, _in_words(given))
+        labels = _("one token later: the labels", "后移一个词元作为标签")
+        yield Do(Y[j], taken(given, j, 1), (s[j], T), labels, group, _in_words(given))
     yield Step(I, _stacked(X, batches), _("all inputs, one row per subsequence", "全部输入，每行一个子序列"))
     yield Step(J, _stacked(Y, batches), _("all labels", "全部标签"))
 
@@ -48,7 +55,7 @@ def _stacked(letter: Letter, count: int) -> Node:
     return function("stack", *(letter[j] for j in range(1, count + 1)))
 
 
-def _in_order() -> Generator[Step | Do, Any, int]:
+def _in_order() -> Generator[Step | Do, Any, Any]:
     yield Step(m, floor((n - o - 1) / B), _(
         "without the offset, and one token for the last label, the sequence is cut into B strips",
         "去掉偏移量，并为最后的标签留一个词元，其余等分成 B 段"))  # fmt: skip
@@ -59,7 +66,7 @@ def _in_order() -> Generator[Step | Do, Any, int]:
     return _enough(batches)
 
 
-def _at_random() -> Generator[Step | Do, Any, int]:
+def _at_random() -> Generator[Step | Do, Any, Any]:
     yield Step(N_s, floor((n - o - 1) / T), _(
         "without the offset, and one token for the last label: subsequences of length T",
         "去掉偏移量，并为最后的标签留一个词元，可切出的长为 T 的子序列数"))  # fmt: skip
@@ -67,8 +74,8 @@ def _at_random() -> Generator[Step | Do, Any, int]:
     return _enough(batches)
 
 
-def _enough(batches: int) -> int:
-    if batches < 1:
+def _enough(batches: Any) -> Any:
+    if not isinstance(batches, Node) and batches < 1:
         raise LearnerError(_("the sequence is too short for one batch", "序列太短，凑不成一个小批量"))
     return batches
 
@@ -121,6 +128,19 @@ def taken(given: SimpleNamespace, j: int, later: int = 0) -> Run:
     return lambda known: Grid([[token(given, at + t + later) for t in range(known[T])] for at in known[s[j]].rows[0]])
 
 
+def _in_words(given: SimpleNamespace) -> Callable[[Any, Known], Table] | None:
+    """Ids beside the tokens they stand for, where they come from a text."""
+    if given.text is None:
+        return None
+    words = given.text.words()
+
+    def table(value: Grid, _known: Known) -> Table:
+        rows = ((" ".join(words[i] for i in row), " ".join(map(str, row))) for row in value.rows)
+        return Table((_("tokens", "词元"), _("ids", "编号")), tuple(rows))
+
+    return table
+
+
 def next_piece(given: SimpleNamespace, j: int) -> Run:
     """The tokens of the subsequences that follow."""
     return lambda known: taken(given, j, known[T])(known)
@@ -164,16 +184,35 @@ def valid(given: SimpleNamespace) -> Run:
 
 def _line_table(given: SimpleNamespace) -> Any:
     columns = (_("line", "原序列"), _("of length T", "长度为 T"))
+    words = None if given.text is None else given.text.words()
+
+    def spelt(line: Sequence[Any]) -> str:
+        return " ".join(str(i) if words is None else words.get(i, str(i)) for i in line)
 
     def table(value: Grid, _known: Known) -> Table:
         rows = zip(given.lines.lines, value.rows, strict=True)
-        return Table(columns, tuple((" ".join(map(str, line)), " ".join(map(str, row))) for line, row in rows))
+        return Table(columns, tuple((spelt(line), " ".join(map(str, row))) for line, row in rows))
 
     return table
 
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
-    """The data iterators themselves."""
+    """The data iterators themselves; a text's ids looked up among its sorted words."""
+    found = {} if given.text is None else {"vocabulary": numbered(given)}
+    return found | _iterated(given)
+
+
+def numbered(given: SimpleNamespace) -> Table:
+    """The vocabulary of the text, by the reference's own reading of it."""
+    from dlstudy.reference import vocabulary
+
+    source = given.text
+    found = vocabulary.tokens(source.text.replace("|", "\n"), source.level, source.clean, SPACE)
+    words = [*source.special, *(word for word, _often in vocabulary.counts(found) if word not in source.special)]
+    return Table(source.vocabulary.columns, tuple((word, i) for i, word in enumerate(words)))
+
+
+def _iterated(given: SimpleNamespace) -> dict[str, Any]:
     import numpy as np
 
     from dlstudy.reference.partition import at_random, in_order, padded

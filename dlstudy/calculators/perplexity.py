@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.i18n import _
-from dlstudy.symbolic.arithmetic import multiply
+from dlstudy.symbolic.arithmetic import multiply, reals
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Step
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice
@@ -36,9 +36,33 @@ def product(known: Known) -> Any:
     return reduce(multiply, known[p].rows[0])
 
 
+def possible(given: SimpleNamespace) -> bool:
+    """Whether the model gave every token some probability."""
+    return all(x > 0 for x in given.probabilities.rows[0])
+
+
+def several(given: SimpleNamespace) -> bool:
+    """Whether there are several tokens, all possible."""
+    return bool(given.probabilities.shape[1] > 1) and possible(given)
+
+
 def steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
     yield Step(T, Num(given.probabilities.shape[1]), _("tokens predicted", "预测的词元个数"))
     yield Do(P, product, (p,), _("probability of the whole sequence", "整个序列的概率"))
+    if not possible(given):
+        yield Do(
+            H,
+            lambda _known: reals().inf,
+            (p,),
+            _("a token of probability 0: −ln 0 = ∞, and so is the mean", "有概率为 0 的词元：−ln 0 = ∞，平均也是 ∞"),
+        )
+        yield Do(
+            PP,
+            lambda _known: reals().inf,
+            (H,),
+            _("the worst case: the model held what came for impossible", "最坏情形：模型认为实际出现的词元不可能出现"),
+        )
+        return
     yield Step(ell, -function(LOGARITHMS[given.base], p), _("surprise of each token: minus the logarithm of its probability",
                                                             "每个词元的负对数概率"))  # fmt: skip
     yield Step(H, function("sum", ell) / T, _("their mean: the cross-entropy per token", "取平均，即每个词元的交叉熵"))
@@ -57,7 +81,11 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     values = [float(x) for x in given.probabilities.rows[0]]
     found = perplexity(values)
     unit = 1.0 if given.base == "e" else math.log(float(given.base))
-    return {"perplexity": found, "cross_entropy": math.log(found) / unit, "probability": math.prod(values)}
+    return {
+        "perplexity": found,
+        "cross_entropy": math.log(found) / unit if found < math.inf else found,
+        "probability": math.prod(values),
+    }
 
 
 CALCULATOR = Calculator(
@@ -87,30 +115,33 @@ CALCULATOR = Calculator(
         Output(P, "probability", _("probability of the sequence", "序列的概率")),
     ),
     rules=(
-        Rule(lambda v: all(0 < x <= 1 for x in v.probabilities.rows[0]),
-             _("probabilities lie in (0, 1]; one of 0 makes the perplexity infinite",
-               "概率应在 (0, 1] 内；只要有一个为 0，困惑度就是无穷大")),
+        Rule(lambda v: all(0 <= x <= 1 for x in v.probabilities.rows[0]), _("probabilities lie in [0, 1]", "概率应在 [0, 1] 内")),
     ),
     steps=steps,
     reference=reference,
     mistakes=(
         Mistake("forgot-mean", _("the exponent is the mean over the tokens, not their sum", "指数是各词元的平均，不是总和"),
-                {H: function("sum", ell)}, lambda v: v.probabilities.shape[1] > 1),
+                {H: function("sum", ell)}, several),
         Mistake("forgot-minus", _("the logarithm of a probability is negative: its sign is turned", "概率的对数为负，前面要加负号"),
-                lambda v: {ell: function(LOGARITHMS[v.base], p)}),
+                lambda v: {ell: function(LOGARITHMS[v.base], p)}, possible),
         Mistake("mixed-bases", _("the base of the power is that of the logarithm", "作幂的底必须与对数的底一致"),
-                lambda v: {PP: power(other(v.base), H)}),
+                lambda v: {PP: power(other(v.base), H)}, possible),
         Mistake("no-root", _("the inverse of the probability still takes the T-th root", "概率的倒数还要开 T 次方"),
-                {PP: 1 / P}, lambda v: v.probabilities.shape[1] > 1),
+                {PP: 1 / P}, several),
         Mistake("inverse-of-mean", _("it is the geometric mean of 1/p, not one over the arithmetic mean of p",
                                      "应取 1/p 的几何平均，而不是 p 的算术平均的倒数"),
-                {PP: T / function("sum", p)}, lambda v: len(set(v.probabilities.rows[0])) > 1),
-        Mistake("one-token-more", _("divide by the number of predictions", "除以预测的次数"), lambda v: {T: Num(v.probabilities.shape[1] + 1)}),
+                {PP: T / function("sum", p)}, lambda v: possible(v) and len(set(v.probabilities.rows[0])) > 1),
+        Mistake("one-token-more", _("divide by the number of predictions", "除以预测的次数"), lambda v: {T: Num(v.probabilities.shape[1] + 1)}, possible),
+        Mistake("in-bits", _("in bits, by log2 (nndl)", "以 2 为底，单位比特（nndl）"), {base: "2"},
+                lambda v: possible(v) and v.base == "e" and set(v.probabilities.rows[0]) != {1}, convention=True),
+        Mistake("in-nats", _("in nats, by ln (d2l, PyTorch)", "以 e 为底，单位奈特（d2l、PyTorch）"), {base: "e"},
+                lambda v: possible(v) and v.base == "2" and set(v.probabilities.rows[0]) != {1}, convention=True),
     ),
     examples=(
         Example({"probabilities": "0.25 0.25 0.25 0.25 0.25"}, {"perplexity": 4},
                 "d2l, section Recurrent Neural Networks: a uniform model's perplexity is the number of tokens it knows"),
         Example({"probabilities": "1 1 1"}, {"perplexity": 1, "cross_entropy": 0}, "d2l, ibid.: the best case is 1"),
+        Example({"probabilities": "1/2 0"}, {"perplexity": float("inf"), "probability": 0}, "d2l, ibid.: the worst case is infinite"),
         Example({"probabilities": ["1/10"] * 6, "base": "2"}, {"perplexity": 10},
                 "Jurafsky & Martin, Speech and Language Processing, chapter on n-grams: ten equally likely digits"),
         Example({"probabilities": "0.8 0.8 0.8 0.8 0.1", "base": "10"}, {"perplexity": 1.89, "probability": 0.04096},

@@ -88,7 +88,8 @@ def _counted(known: Known) -> Table:
 
 def _frequent(given: SimpleNamespace) -> Run:
     def run(known: Known) -> Table:
-        rows = [row for row in known[c].rows if row[1] >= known[f]]
+        special = SPECIAL[given.special]  # the text may name one; it has its number already
+        rows = [row for row in known[c].rows if row[1] >= known[f] and row[0] not in special]
         if given.order == "frequency":
             rows.sort(key=lambda row: -row[1])
         return Table((TOKEN, COUNT), tuple(rows))
@@ -125,7 +126,7 @@ def _reference(given: SimpleNamespace) -> dict[str, Any]:
 
     found = vocabulary.tokens(given.text, given.level, given.clean, SPACE)
     every, special = vocabulary.counts(found), SPECIAL[given.special]
-    kept = [row for row in vocabulary.counts(found, given.order == "frequency") if row[1] >= given.min_freq]
+    kept = [row for row in vocabulary.counts(found, given.order == "frequency") if row[1] >= given.min_freq and row[0] not in special]
     words = [*special, *(word for word, _often in kept)]
     text = given.text if given.encode is None else given.encode
     ids = vocabulary.encode(vocabulary.tokens(text, given.level, given.clean, SPACE), words, len(special) - 1)

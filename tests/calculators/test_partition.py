@@ -10,6 +10,7 @@ from dlstudy.calculators.partition import CALCULATOR
 from dlstudy.errors import LearnerError
 from dlstudy.symbolic.checking import calculate, check
 from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.notation import write
 from dlstudy.symbolic.working import Working, complete, mistakes, work
 
 
@@ -89,9 +90,32 @@ def test_a_million_tokens_are_left_to_the_iterator() -> None:
         ({"mode": "pad", "lines": "1 99999999999"}, "whole numbers"),
         ({"mode": "pad", "lines": ";"}, "1 to"),
         ({"mode": "pad", "lines": "@ids.txt"}, "not opened"),
-        ({"length": "n"}, "numbers"),
+        ({"mode": "pad", "num_steps": "T"}, "numbers"),
+        ({"mode": "random", "length": "n", "order": "0 1"}, "numbers"),
+        ({"text": "a b a b", "sequence": "1 2"}, "not both"),
+        ({"text": "1 2 3"}, "nothing is left"),
     ],
 )
 def test_what_cannot_be_cut_is_refused(given: dict[str, object], says: str) -> None:
     with pytest.raises(LearnerError, match=says):
         complete(CALCULATOR, given)
+
+
+def test_letters_are_counted_with() -> None:
+    found = worked(length="n", num_steps=5, batch_size=2, offset=3)
+    assert write(found.outputs["batches"], "unicode") == "⌊⌊(n − 3 − 1) / 2⌋ / 5⌋"
+    assert "inputs" not in found.outputs
+
+
+def test_a_text_is_cut_as_the_ids_of_its_vocabulary() -> None:
+    working = worked(text="To be, or not to be", num_steps=2, batch_size=1)
+    assert working.outputs["inputs"] == Grid([[1, 2], [3, 4]])  # to be | or not
+    assert working.outputs["labels"] == Grid([[2, 3], [4, 1]])
+    assert all(found.agrees for found in check(CALCULATOR, working))
+
+
+def test_sentences_are_padded_behind_the_four_special_tokens() -> None:
+    working = worked(mode="pad", text="我爱你|你好", num_steps=3, end=2)
+    assert working.outputs["padded"] == Grid([[4, 5, 6], [6, 7, 2]])
+    assert [word for word, _id in working.outputs["vocabulary"].rows][:4] == ["<pad>", "<bos>", "<eos>", "<unk>"]
+    assert all(found.agrees for found in check(CALCULATOR, working))

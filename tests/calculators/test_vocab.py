@@ -103,3 +103,9 @@ def test_what_is_no_file_or_no_text_is_refused(text: str, says: str) -> None:
 def test_a_question_opens_no_file() -> None:
     with pytest.raises(LearnerError, match="not opened"):
         complete(CALCULATOR, {"text": "@/etc/passwd"})
+
+
+def test_a_special_token_in_the_text_keeps_its_number() -> None:
+    working = worked(text="a <unk> b <pad> a", clean="none", special="all")
+    assert working.outputs["ids"] == Grid([[4, 3, 5, 0, 4]])
+    assert all(found.agrees for found in check(CALCULATOR, working))
