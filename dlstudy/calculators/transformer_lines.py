@@ -7,16 +7,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Do, Known, Run, Step, Table
-from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.calculator import Do, Step
 from dlstudy.symbolic.tree import Letter, Node, Num, letters, total
 
 V, d, d_ff, N, h, n, m, S, k, b, t = letters("V d d_ff N h n m S k b t")
 L_max = Letter("L")
 N_tok, N_pos, N_seg, N_w, N_att, N_ff, N_ln = letters("N_tok N_pos N_seg N_w N_att N_ff N_ln")
 N_enc, N_dec, N_emb, N_pool, N_fin, N_out, N_p = letters("N_enc N_dec N_emb N_pool N_fin N_out N_p")
-M_att, M_cross, M_ff, M_enc, M_dec, M_out, M_pool, M, A, table = letters(
-    "M_att M_cross M_ff M_enc M_dec M_out M_pool M A table"
+M_att, M_cross, M_ff, M_enc, M_dec, M_out, M_pool, M, A, B_p, table = letters(
+    "M_att M_cross M_ff M_enc M_dec M_out M_pool M A B_p table"
 )
 Lines = Generator[Step | Do, Any, None]
 
@@ -42,17 +41,13 @@ def steps(given: SimpleNamespace) -> Lines:
     yield from _layer(given)
     yield from _rest(given)
     yield Step(N_p, total(term for term, _text in terms(given)), _("all parts together", "各部分合计"))
+    yield Step(B_p, 4 * N_p, _("memory: a 32-bit float has 4 bytes", "内存：一个 32 位浮点数占 4 字节"))
     yield from _products(given)
     if not any(isinstance(v, Node) for v in vars(given).values()):
-        parts = tuple(term for term, _text in terms(given))
-        uses = tuple({letter for part in parts for letter in _letters(part)} | {N_p})
-        yield Do(table, _rows(given), uses, _("the parameters by part", "各部分的参数个数"), table=_table(given))
+        from dlstudy.calculators.transformer_table import rows
 
-
-def _letters(part: Node) -> tuple[Letter, ...]:
-    from dlstudy.symbolic.tree import letters_of
-
-    return tuple(letters_of(part))
+        uses = tuple(letter for letter in (V, d, d_ff, N, h, L_max, S, N_p) if letter is not S or has(given.segments))
+        yield Do(table, rows(given), uses, _("every part: its shape, and how often there is one", "各部分的形状与份数"))
 
 
 def _embeddings(given: SimpleNamespace) -> Lines:
@@ -148,26 +143,6 @@ def terms(given: SimpleNamespace) -> list[tuple[Node, Text]]:
     return found
 
 
-def _rows(given: SimpleNamespace) -> Run:
-    """The parts' parameters, and in the last row their sum."""
-
-    def run(known: Known) -> Grid:
-        from dlstudy.symbolic.evaluate import evaluate
-
-        return Grid([*([evaluate(part, known)] for part, _text in terms(given)), [known[N_p]]])
-
-    return run
-
-
-def _table(given: SimpleNamespace) -> Any:
-    def table(value: Grid, _known: Known) -> Table:
-        names = [text for _part, text in terms(given)] + [_("total", "合计")]
-        rows = tuple((str(name), row[0]) for name, row in zip(names, value.rows, strict=True))
-        return Table((_("part", "部分"), _("parameters", "参数个数")), rows)
-
-    return table
-
-
 def _products(given: SimpleNamespace) -> Lines:
     """Multiply-adds of one forward pass; products with a mask are counted whole, norms and softmax not at all."""
     length = m if crosses(given) else n
@@ -209,57 +184,3 @@ def _products(given: SimpleNamespace) -> Lines:
             "一个注意力子层的权重个数：每个头、每对词元",
         ),
     )
-
-
-def reference(given: SimpleNamespace) -> dict[str, Any]:
-    """Every tensor and every matrix product listed, then counted."""
-    from dlstudy.reference.transformer_sizes import Sizes, products, tensors
-
-    decoding, both = decodes(given), crosses(given)
-    matrices = 1 + (0 if given.tied else both + decoding)
-    sizes = Sizes(
-        encoders=0 if given.architecture == "decoder" else given.layers, decoders=given.layers if decoding else 0,
-        cross=both, width=given.width, feed_forward=given.feed_forward, heads=given.heads, vocabulary=given.vocabulary,
-        positions=given.positions, segments=given.segments, embeddings=matrices, attention_bias=given.attention_bias,
-        embedding_norm=given.embedding_norm, final_norms=final_norms(given) if given.final_norm else 0, pooler=given.pooler,
-    )  # fmt: skip
-    found = [(part, _size(shape)) for part, shape in tensors(sizes)]
-    target = given.target_tokens if both else given.tokens
-    macs = [(part, _size(shape)) for part, shape in products(sizes, given.tokens, target, decoding)]
-    whole, attentions = sum(size for _part, size in found), given.layers * (3 if both else 1)
-    by = {part: sum(size for name, size in found if name == part) for part in ("attention", "feed_forward", "pooler")}
-    feeds = given.layers * (2 if both else 1)
-    result = {"parameters": whole, "macs": sum(size for _part, size in macs), "head_width": given.width / given.heads,
-              "attention": by["attention"] / attentions, "feed_forward": by["feed_forward"] / feeds,
-              "attention_weights": given.heads * given.tokens**2}  # fmt: skip
-    layers = {kind: _alone(sizes, kind) for kind in ("encoder", "decoder")}
-    plain = given.vocabulary * given.width * (1 + (both and not given.tied))
-    embeddings = plain + (given.positions + given.segments + 2 * given.embedding_norm) * given.width
-    rest = (
-        whole - embeddings - given.layers * ((not decoding or both) * layers["encoder"] + decoding * layers["decoder"])
-    )
-    rows = [embeddings] + [given.layers * layers["encoder"]] * (not decoding or both)
-    rows += [given.layers * layers["decoder"]] * decoding
-    head = given.vocabulary * given.width * (decoding and not given.tied)
-    rows += [rest - by["pooler"] - head] * bool(given.final_norm) + [by["pooler"]] * bool(given.pooler)
-    rows += [head] * decoding + [whole]
-    return result | {"embeddings": embeddings, "encoder_layer": layers["encoder"], "decoder_layer": layers["decoder"],
-                     "table": rows}  # fmt: skip
-
-
-def _alone(sizes: Any, kind: str) -> int:
-    """The parameters that one more layer of this kind brings."""
-    from dataclasses import replace
-
-    from dlstudy.reference.transformer_sizes import tensors
-
-    def count(encoders: int, decoders: int) -> int:
-        return sum(_size(shape) for _part, shape in tensors(replace(sizes, encoders=encoders, decoders=decoders)))
-
-    return (count(1, 0) if kind == "encoder" else count(0, 1)) - count(0, 0)
-
-
-def _size(shape: tuple[int, ...]) -> int:
-    from math import prod
-
-    return prod(shape)

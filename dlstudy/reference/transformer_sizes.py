@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -26,45 +27,67 @@ class Sizes:
     pooler: bool
 
 
-Tensor = tuple[str, tuple[int, ...]]
+class Tensor(NamedTuple):
+    """A weight or a bias: the part it belongs to, which copy of that part, and its shape."""
+
+    part: str
+    copy: int
+    bias: bool
+    shape: tuple[int, ...]
+
+
 Product = tuple[str, tuple[int, int, int]]
 
 
 def tensors(sizes: Sizes) -> Iterator[Tensor]:
-    """Every weight and bias by the part it belongs to, as a state dictionary lists them."""
+    """Every weight and bias, as a state dictionary lists them; heads have matrices of their own."""
     d = sizes.width
-    for _matrix in range(sizes.embeddings):
-        yield "tokens", (sizes.vocabulary, d)
-    yield "positions", (sizes.positions, d)
-    yield "segments", (sizes.segments, d)
-    for _vector in range(2 * sizes.embedding_norm):
-        yield "norms", (d,)
+    for matrix in range(sizes.embeddings):
+        yield Tensor("tokens", matrix, False, (sizes.vocabulary, d))
+    yield from (
+        Tensor(part, 0, False, (n, d))
+        for part, n in (("positions", sizes.positions), ("segments", sizes.segments))
+        if n
+    )
+    yield from _norm("embedding_norm", 0, d) if sizes.embedding_norm else ()
+    attention = feed = norm = 0
     for kind, count in (("encoder", sizes.encoders), ("decoder", sizes.decoders)):
         for _layer in range(count):
-            yield from _layer_tensors(sizes, 2 if kind == "decoder" and sizes.cross else 1)
-    for _vector in range(2 * sizes.final_norms):
-        yield "norms", (d,)
+            for _attention in range(2 if kind == "decoder" and sizes.cross else 1):
+                yield from _attention_tensors(sizes, attention)
+                yield from _norm("norm", norm, d)
+                attention, norm = attention + 1, norm + 1
+            yield from _linear("hidden", feed, d, sizes.feed_forward)
+            yield from _linear("back", feed, sizes.feed_forward, d)
+            yield from _norm("norm", norm, d)
+            feed, norm = feed + 1, norm + 1
+    for stack in range(sizes.final_norms):
+        yield from _norm("final_norm", stack, d)
     if sizes.pooler:
-        yield "pooler", (d, d)
-        yield "pooler", (d,)
+        yield from _linear("pooler", 0, d, d)
 
 
-def _layer_tensors(sizes: Sizes, attentions: int) -> Iterator[Tensor]:
-    """Of one layer: per attention its heads' own projections and the one that joins them, then the feed-forward part."""
+def _norm(part: str, copy: int, width: int) -> Iterator[Tensor]:
+    yield Tensor(part, copy, False, (width,))
+    yield Tensor(part, copy, True, (width,))
+
+
+def _linear(part: str, copy: int, before: int, after: int) -> Iterator[Tensor]:
+    yield Tensor(part, copy, False, (before, after))
+    yield Tensor(part, copy, True, (after,))
+
+
+def _attention_tensors(sizes: Sizes, copy: int) -> Iterator[Tensor]:
+    """The heads' own projections, and the one that joins them."""
     d, head = sizes.width, sizes.width // sizes.heads
-    for _attention in range(attentions):
-        for _projection in "qkv":
-            for _head in range(sizes.heads):
-                yield "attention", (d, head)
-                if sizes.attention_bias:
-                    yield "attention", (head,)
-        yield "attention", (sizes.heads * head, d)
-        if sizes.attention_bias:
-            yield "attention", (d,)
-    for shape in ((d, sizes.feed_forward), (sizes.feed_forward,), (sizes.feed_forward, d), (d,)):
-        yield "feed_forward", shape
-    for _vector in range(2 * (attentions + 1)):
-        yield "norms", (d,)
+    for part in ("query", "key", "value"):
+        for _head in range(sizes.heads):
+            yield Tensor(part, copy, False, (d, head))
+            if sizes.attention_bias:
+                yield Tensor(part, copy, True, (head,))
+    yield Tensor("join", copy, False, (sizes.heads * head, d))
+    if sizes.attention_bias:
+        yield Tensor("join", copy, True, (d,))
 
 
 def products(sizes: Sizes, source: int, target: int, output: bool) -> Iterator[Product]:
