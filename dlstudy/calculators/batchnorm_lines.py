@@ -40,7 +40,7 @@ from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Step
 from dlstudy.symbolic.tree import Letter, Node, Num, function, letters, sqrt
 
-m, m_old, v_old, m_run, v_run, Mu_run, Var_run = letters("m mu_old var_old mu_run var_run Mu_run Var_run")
+m, m_old, v_old, m_run, v_run, Mu_run, Var_run = letters("m mu_old var_old mu_run var_run mu_running var_running")
 DEFAULTS = {
     "course": (Fraction(1, 10**5), Fraction(9, 10)),
     "pytorch": (Fraction(1, 10**5), Fraction(1, 10)),

@@ -18,7 +18,7 @@ from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Written
 from dlstudy.symbolic.tree import Letter, letters
 
-f, at, g, H, Hessian, grad, Lam, kind, negative = letters("f at g H Hessian grad Lam kind negative")
+f, at, g, H, Hessian, grad, Lam, kind, negative = letters("f at g H Hessian grad lambda_all kind negative")
 MAX_LETTERS = 8
 EXAMPLE = read_objective("x^2 - y^2")
 PAIRS = (

@@ -8,21 +8,27 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.samples import array, only_numbers
+from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule, Step
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice, Int, Real
-from dlstudy.symbolic.tree import Letter, Node, Num, function, letters
+from dlstudy.symbolic.tree import Letter, Node, Num, function, letters, node
 
 x, m, p, q, n, y, y_test, k, v, M, c = letters("x m p q n y y_test k v M c")
 SMALL = 12  # units whose every mask the reference tries
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
-    """A vector says how many units there are; 8 where nothing does."""
-    only_numbers(values)
+    """A vector says how many units there are, 8 where nothing does; letters need no vector."""
     if values["x"] is not None:
-        values["units"] = values["x"].shape[1]
+        only_numbers(values)
+        count = values["x"].shape[1]
+        if values["units"] not in (None, count):
+            raise LearnerError(
+                _("x has {count} units: leave units away", "x 有 {count} 个单元：不必再给 units")(count=count)
+            )
+        values["units"] = count
     elif values["units"] is None:
         values["units"] = 8
     return values
@@ -45,7 +51,7 @@ def _inverted(given: SimpleNamespace) -> bool:
 
 def steps(given: SimpleNamespace) -> Any:
     """The rates, the units left, the subnetworks; then the layer's outputs in training and at test."""
-    yield Step(n, Num(given.units), _("units of the layer", "该层的单元数"))
+    yield Step(n, node(given.units), _("units of the layer", "该层的单元数"))
     if given.meaning == "drop":
         yield Step(q, 1 - p, _("p is the probability of dropping, so q is kept", "p 是丢弃概率，保留概率为 q"))
     else:
@@ -129,7 +135,7 @@ CALCULATOR = Calculator(
     ),
     params=(
         Real(p, "p", _("the probability; see meaning", "概率，含义见 meaning"), low=0, high=1, default=Fraction(1, 2),
-             pick=("0.5", "0.8", "0.6", "0.75"), open="()"),
+             pick=("0.5", "0.8", "0.6", "0.75")),
         Choice(Letter("meaning"), "meaning", _("what p is", "p 的含义"), default="keep", pick=("keep", "drop"), options={
             "keep": _("a unit is kept with probability p (course, Srivastava et al.)", "单元以概率 p 保留（课程、原论文）"),
             "drop": _("a unit is dropped with probability p (PyTorch, Keras, d2l)", "单元以概率 p 丢弃（PyTorch、Keras、动手学）")}),
@@ -151,6 +157,8 @@ CALCULATOR = Calculator(
         Output(y_test, "test", _("output at test", "测试时的输出"), "vector"),
     ),
     rules=(
+        Rule(lambda v: not _inverted(v) or v.p != (0 if v.meaning == "keep" else 1),
+             _("inverted dropout divides by the keep rate: some unit has to be kept", "反向形式要除以保留概率：保留概率不能为 0")),
         Rule(lambda v: v.mask is None or v.x is not None, _("a mask needs the activations x", "给出掩码时要同时给出活性值 x")),
         Rule(lambda v: v.mask is None or all(bit in (0, 1) for bit in v.mask.rows[0]),
              _("a mask is made of 0 and 1", "掩码由 0 和 1 组成")),
@@ -170,6 +178,7 @@ CALCULATOR = Calculator(
     ),
     usage=(
         "--p 0.5 --units 10",
+        "--p p --units n",
         "--p 0.8 --x '1, -2, 4' --mask '1, 0, 1'",
         "--p 0.25 --meaning drop --scaling inverted --x '1, 2, 3, 4' --mask '1, 0, 1, 1'",
     ),

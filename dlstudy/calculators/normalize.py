@@ -51,7 +51,11 @@ MAX_FEATURES = 6
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
+    """A single row is one feature's values: of one sample there would be nothing to say."""
     only_numbers(values)
+    if values["x"].shape[0] == 1 and (values["new"] is None or values["new"].shape[0] == 1):
+        for name in ("x", "new"):
+            values[name] = None if values[name] is None else values[name].T
     return values
 
 
@@ -110,7 +114,7 @@ MISTAKES = (
             _only("z-score"), convention=True),
     Mistake("test-statistics", _("new data is scaled by the training data's statistics, not by its own",
                                  "新数据用训练数据的统计量缩放，不用自己的"),
-            _fresh(_own_scale), lambda v: v.new is not None and v.new.shape[0] > 1),
+            _fresh(_own_scale), lambda v: v.new is not None and v.new.shape[0] > 1 and not _principal(v)),
     Mistake("not-centred", _("the data is centred first", "要先中心化"), {c: lambda j: x[j]}, _principal),
     Mistake("divided-by-variance", _("whitening divides by the standard deviation √λ", "白化要除以标准差 √λ"),
             {w: lambda j: function("columns", Z, j, j).T / lam[j]}, _only("whitening")),
@@ -130,7 +134,7 @@ CALCULATOR = Calculator(
         "把特征缩放到指定区间或标准化；对给定数据做主成分分析与白化。",
     ),
     params=(
-        Array(X, "x", _("the data, one sample a row", "数据，每行一个样本"), shape=("samples", "features"), default=EXAMPLE),
+        Array(X, "x", _("the data, one sample a row; a single row is one feature", "数据，每行一个样本；只有一行时视为一个特征"), shape=("samples", "features"), default=EXAMPLE),
         Choice(Letter("method"), "method", _("how", "方法"), default="z-score", pick=("min-max", "z-score", "pca", "whitening"), options={
             "min-max": _("least and largest value to the ends of a range", "最小最大值归一化"),
             "z-score": _("mean 0, variance 1", "标准化（z-score）"), "pca": _("principal components", "主成分分析"),
@@ -165,7 +169,6 @@ CALCULATOR = Calculator(
         Rule(lambda v: v.method == "min-max" or (v.low, v.high) == (0, 1), _("a range belongs to min-max", "区间只用于 min-max")),
         Rule(lambda v: v.keep is None or (v.method == "pca" and v.keep <= v.x.shape[1]),
              _("keep says how many of the features' components PCA keeps", "keep 只用于 pca，且不超过特征数")),
-        Rule(lambda v: v.new is None or not _principal(v), _("new data goes with min-max and z-score", "新数据只用于 min-max 和 z-score")),
     ),
     steps=steps,
     reference=reference,
@@ -181,11 +184,12 @@ CALCULATOR = Calculator(
                  "new": Grid([[Fraction(3, 2), 0]])}, "sklearn.preprocessing.MinMaxScaler, docstring"),
         Example({"x": "-1 -1; -2 -1; -3 -2; 1 1; 2 1; 3 2", "method": "pca", "divide": "n-1"},
                 {"explained": Grid([[0.9924, 0.0075]])}, "sklearn.decomposition.PCA, docstring", within=1e-4),
-        Example({"x": "1 0; -1 0; 0 2; 0 -2", "method": "whitening"},
-                {"eigenvalues": Grid([[2, Fraction(1, 2)]]), "components": Grid([[0, 1], [1, 0]])},
+        Example({"x": "1 0; -1 0; 0 2; 0 -2", "method": "whitening", "new": "2 2"},
+                {"new": Grid([[2**0.5, 2 * 2**0.5]]), "eigenvalues": Grid([[2, Fraction(1, 2)]]), "components": Grid([[0, 1], [1, 0]])},
                 "data along the axes is its own principal directions, by hand"),
     ),
     usage=(
+        "--x '2, 4, 6, 10' --method min-max",
         "--x '1 2; 2 4; 3 3; 6 7' --method min-max --new '2 5'",
         "--x '1 2; 2 4; 3 3; 6 7' --method z-score --divide n-1",
         "--x '0 1; 2 2; 4 6' --method pca --keep 1",

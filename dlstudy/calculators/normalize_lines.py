@@ -17,7 +17,8 @@ from dlstudy.symbolic.tree import Letter, Node, Num, function, letters, sqrt
 
 X, N, n, low, high, x, y, a, b, mu, sigma, z = letters("X N n low high x y a b mu sigma z")
 X_new, Y, Y_new, A, B, Mu, Sigma = letters("X_new Y Y_new a_all b_all mu_all sigma_all")
-c, C, S, Cov, Lam, V, Z, w, rho, Rho = letters("c C S Cov Lam V Z w rho rho_all")
+c_new, C_new, Z_new, w_new = letters("c_new C_new Z_new w_new")
+c, C, S, Cov, Lam, V, Z, w, rho, Rho = letters("c C S Cov lambda_all V Z w rho rho_all")
 FEATURE = _("feature {j}", "特征 {j}")
 
 Lines = Generator[Step | Do, Any, None]
@@ -107,6 +108,9 @@ def _principal(given: SimpleNamespace) -> Lines:
         yield _feature(x, X, j, group)
         yield Step(mu[j], function("sum", x[j]) / N, _("mean", "均值"), group)
         yield Step(c[j], x[j] - mu[j], _("centred", "中心化"), group)
+        if given.new is not None:
+            why = _("new data centred by the training data's mean", "新数据减去训练数据的均值")
+            yield Step(c_new[j], _column(X_new, j) - mu[j], why, group)
     yield gathered(Mu, [mu[j] for j in every], _("all means", "全部均值"))
     yield _stacked(C, [c[j] for j in every], _("the centred data", "中心化后的数据"))
     for i in every:
@@ -126,16 +130,25 @@ def _principal(given: SimpleNamespace) -> Lines:
         _("unit eigenvectors, one a column", "单位特征向量，每列一个"),
     )
     yield Step(Z, C * V, _("the data along the principal directions: uncorrelated", "数据在各主方向上的坐标：互不相关"))
+    yield from _along(given, Y, Z, w)
+    if given.new is not None:
+        yield _stacked(C_new, [c_new[j] for j in every], _("the new data, centred", "中心化后的新数据"))
+        why = _("the new data along the same directions", "新数据在同样的主方向上的坐标")
+        yield Step(Z_new, C_new * V, why)
+        yield from _along(given, Y_new, Z_new, w_new)
+
+
+def _along(given: SimpleNamespace, result: Letter, whole: Letter, scaled: Letter) -> Lines:
+    """Of data along the principal directions, the components kept, or all divided by their standard deviations."""
     if given.method == "pca":
-        yield Step(
-            Y,
-            Z if given.keep is None else function("columns", Z, 1, given.keep),
-            _("the components kept", "保留的主成分"),
-        )
+        kept = whole if given.keep is None else function("columns", whole, 1, given.keep)
+        yield Step(result, kept, _("the components kept", "保留的主成分"))
         return
-    for j in every:
-        yield Step(w[j], _column(Z, j) / sqrt(lam[j]), _("divided by its standard deviation", "除以该方向的标准差"))
-    yield _stacked(Y, [w[j] for j in every], _("whitened: variance 1 in every direction", "白化后各方向方差为 1"))
+    for j in features(given):
+        why = _("divided by its standard deviation", "除以该方向的标准差")
+        yield Step(scaled[j], _column(whole, j) / sqrt(lam[j]), why)
+    why = _("whitened: variance 1 in every direction of the training data", "白化：训练数据在各方向上的方差为 1")
+    yield _stacked(result, [scaled[j] for j in features(given)], why)
 
 
 def _directions(all_needed: bool) -> Run:
@@ -176,14 +189,17 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
         deviation = (variance * len(data) / count) ** 0.5
         found = {"normalized": (data - mean) / deviation, "mean": mean, "std": deviation}
         return found if fresh is None else {**found, "new": (fresh - mean) / deviation}
-    parts = principal(data, count)
-    whitened = parts.scores / parts.variances**0.5 if given.method == "whitening" else parts.scores[:, : given.keep]
-    centred = data - mean
-    return {
-        "normalized": whitened,
+    parts, centred = principal(data, count), data - mean
+
+    def brought(scores: Any) -> Any:
+        return scores / parts.variances**0.5 if given.method == "whitening" else scores[:, : given.keep]
+
+    found = {
+        "normalized": brought(parts.scores),
         "mean": mean,
         "covariance": centred.T @ centred / count,
         "eigenvalues": parts.variances,
         "explained": parts.variances / parts.variances.sum(),
         "components": parts.directions,
     }
+    return found if fresh is None else {**found, "new": brought((fresh - mean) @ parts.directions)}

@@ -34,6 +34,7 @@ from dlstudy.calculators.schedule_lines import (
 )
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
+from dlstudy.symbolic.arithmetic import MAX_BITS, bits, is_exact
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice, Int, Real
@@ -66,10 +67,10 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
 
 def _by_hand(given: SimpleNamespace) -> bool:
     """Whether the powers stay short enough to be worked exactly."""
-    if isinstance(given.t, Node) or given.kind not in ("step", "exponential"):
+    if given.kind not in ("step", "exponential") or isinstance(given.t, Node) or isinstance(given.decay, Node):
         return True
     times = passed(given) if given.kind == "exponential" else passed(given) // given.period
-    return bool(times <= MOST_POWERS)
+    return times <= MOST_POWERS and (not is_exact(given.decay) or bits(given.decay) * times <= MAX_BITS // 2)
 
 
 def _whole_marks(given: SimpleNamespace) -> bool:

@@ -24,7 +24,7 @@ def within_ball(gradient: npt.ArrayLike, radius: float, slack: float = 0.0) -> A
     PyTorch divides by ‖g‖ + 1e-6 (`slack`) and so ends a hair inside the ball.
     """
     g = np.array(gradient, dtype=np.float64)
-    length = float(np.sqrt(np.sum(g * g)))
+    length = float(np.hypot.reduce(g.ravel()))  # squares of long gradients would overflow
     if length + slack <= radius:
         return g
     direction = g / length

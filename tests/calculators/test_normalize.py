@@ -45,10 +45,24 @@ def test_min_max_may_leave_the_range_on_new_data() -> None:
     assert worked(x="0;10", method="min-max", new="20").outputs["new"].rows == ((2,),)
 
 
+def test_a_single_row_is_one_feature() -> None:
+    row, column = worked(x="2, 4, 10", method="min-max", new="3, 5"), worked(x="2; 4; 10", method="min-max", new="3; 5")
+    assert row.outputs == column.outputs
+
+
+@pytest.mark.parametrize("method", ["pca", "whitening"])
+def test_new_data_goes_along_the_training_datas_directions(method: str) -> None:
+    """The training data, given again as new, comes out as it did."""
+    found = worked(x=DATA, method=method, new=DATA)
+    assert found.outputs["new"] == found.outputs["normalized"]
+    assert all(checked.agrees for checked in check(CALCULATOR, worked(x=DATA, method=method, new="1 2 3; 0 0 1")))
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"x": "1 2"}, "two samples"),
+        ({"x": "1"}, "two samples"),
+        ({"x": "1 2", "new": "1; 2"}, "disagree about features"),
         ({"x": "1 2; 1 3"}, "one value only"),
         ({"x": "1 0; -1 0; 0 1; 0 -1", "method": "pca"}, "not unique"),
         ({"x": "0 0; 1 1; 2 2", "method": "whitening"}, "cannot be whitened"),

@@ -48,6 +48,10 @@ def test_ball_shortens_only_what_is_too_long():
     assert list(within_ball([0, 0], 1)) == [0, 0]
 
 
+def test_squares_of_a_long_gradient_do_not_overflow():
+    assert within_ball([3e300, 4e300], 5.0) == pytest.approx([3.0, 4.0])
+
+
 def test_slack_is_pytorchs_factor():
     assert within_ball([3, 4], 1, 1e-6) == pytest.approx(np.array([3, 4]) / (5 + 1e-6), rel=1e-12)
 
