@@ -128,7 +128,7 @@ def _mean(given: SimpleNamespace, form: str) -> Node:
 
 def _recall(given: SimpleNamespace, references: Sequence[Grams]) -> Generator[Step | Do, Any, None]:
     n, group = given.max_n, _("ROUGE-{n}", "ROUGE-{n} 召回")(n=given.max_n)
-    if not any(len(r) >= n for r in references):
+    if not _recalled(given):
         return
     ours = _counts(_candidate(given), n)
     found = [sum((ours & _counts(r, n)).values()) for r in references]
@@ -175,6 +175,11 @@ def _added_up(given: SimpleNamespace) -> dict[Letter, Any]:
     return {c: run}
 
 
+def _recalled(given: SimpleNamespace) -> bool:
+    """Whether some reference has n-grams of the longest kind."""
+    return any(len(r) >= given.max_n for r in _references(given))
+
+
 def _long_enough(given: SimpleNamespace) -> bool:
     return bool(len(_candidate(given)) >= given.max_n)
 
@@ -195,7 +200,7 @@ MISTAKES = (
             lambda v: {BLEU: b * (total(p[n] for n in range(1, v.max_n + 1)) / v.max_n)},
             lambda v: v.form == "standard" and v.max_n > 1),
     Mistake("rouge-as-precision", _("ROUGE divides by the references' n-grams, not by the candidate's", "ROUGE 的分母是参考的 n 元组数，而不是候选的"),
-            lambda v: {R: m / (l_x - v.max_n + 1)}, _long_enough),
+            lambda v: {R: m / (l_x - v.max_n + 1)}, lambda v: _long_enough(v) and _recalled(v)),
     Mistake("d2l-form", _("d2l weighs p_n by 1/2ⁿ instead of 1/N", "d2l 的 p_n 权重为 1/2ⁿ，而不是 1/N"),
             lambda v: {BLEU: b * _mean(v, "d2l")}, lambda v: v.form == "standard", convention=True),
     Mistake("standard-form", _("BLEU-N weighs every p_n by 1/N (Papineni et al.; nndl)", "标准 BLEU-N 各阶权重为 1/N（Papineni 等；nndl）"),

@@ -137,7 +137,8 @@ CALCULATOR = Calculator(
         Output(P_best, "path_probability", _("probability of the best path", "最优路径的概率")),
     ),
     rules=(
-        Rule(_sums_to_one, _("every row of probabilities must add up to 1, with none below 0", "每行概率之和须为 1，且不能有负数")),
+        Rule(_sums_to_one, _("every row of probabilities must add up to exactly 1, with none below 0; write 1/3 for a third",
+                              "每行概率之和须恰为 1，且不能有负数；三分之一请写 1/3")),
         Rule(_named, _("as many different names are needed as there are states or symbols", "名称须与状态（观测符号）一一对应，且各不相同")),
         Rule(_known, _("an observation is none of the symbols: write their numbers, from 1, or name them by --symbols",
                        "观测中有未知的符号：请写从 1 开始的编号，或用 --symbols 给出名称")),

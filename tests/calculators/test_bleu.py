@@ -14,7 +14,7 @@ from dlstudy.errors import LearnerError
 from dlstudy.symbolic.checking import check
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Letter
-from dlstudy.symbolic.working import Working, complete, work
+from dlstudy.symbolic.working import Working, complete, mistakes, work
 
 
 def worked(**given: object) -> Working:
@@ -78,3 +78,9 @@ def test_capital_letters_match_small_ones_unless_told_otherwise() -> None:
 def test_nothing_to_compare_is_refused(given: dict[str, str]) -> None:
     with pytest.raises(LearnerError):
         complete(CALCULATOR, given)
+
+
+def test_references_too_short_for_the_longest_n_grams_leave_rouge_out() -> None:
+    working = worked(candidate="a b c", references="a", max_n=2)
+    assert "rouge" not in working.outputs
+    assert mistakes(CALCULATOR, working)
