@@ -162,8 +162,7 @@ def _place(given: SimpleNamespace, at: At, kernel: list[Grid], windows: Windows,
         channel = c if len(kernel) > 1 else None
         seen = A[index(channel, i, j)]
         if seen not in windows:  # every output map looks through the same ones
-            windows[seen] = yield Step(seen, _window(given, channel, i, j), _("the window at row {i}, column {j} of the output",
-                                       "输出第 {i} 行第 {j} 列所看的窗口")(i=i, j=j), group)  # fmt: skip
+            windows[seen] = yield _window(given, seen, at, channel, group)
         added = products(windows[seen], weights)
         if channel is not None:
             why = _("products over channel {c}, added up", "第 {c} 个通道：对应位置相乘再相加")(c=c)
@@ -183,11 +182,12 @@ _WHY = {
 }  # fmt: skip
 
 
-def _window(given: SimpleNamespace, channel: int | None, i: int, j: int) -> Node:
+def _window(given: SimpleNamespace, seen: Letter, at: At, channel: int | None, group: Text | None) -> Do:
     (down, along), (tall, wide) = strides(given), sizes(given)[1]
     whole = (X_p if any(map(any, pads(given))) else X)[index(channel)]
+    _m, i, j = at
     top, left = (i - 1) * down, (j - 1) * along
-    return window(whole, top + 1, top + tall, left + 1, left + wide)
+    return window(seen, whole, (top + 1, top + tall), (left + 1, left + wide), group)
 
 
 def products(values: Grid, weights: Grid) -> Node:

@@ -8,14 +8,15 @@ from typing import Any
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Do, Step
+from dlstudy.symbolic.calculator import Do, Known, Step
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, refuse
 from dlstudy.symbolic.reading import read_array, read_value
 from dlstudy.symbolic.reading.arrays import checked, shape_of
-from dlstudy.symbolic.tree import Letter, Node, Op, function
+from dlstudy.symbolic.tree import Letter, Op
 
 Maps = tuple[Grid, ...]
+Span = tuple[int, int]  # the first and the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,31 @@ def put_together(symbol: Letter, cells: Sequence[Sequence[Letter]], group: Text 
     return Step(symbol, Op("matrix", tuple(Op("row", tuple(row)) for row in cells)), why, group)
 
 
-def window(letter: Letter, top: int, bottom: int, left: int, right: int) -> Node:
-    """The formula of a block of a matrix: its rows and columns, counted from 1."""
-    return function("columns", function("rows", letter, top, bottom), left, right)
+def window(seen: Letter, whole: Letter, rows: Span, columns: Span, group: Text | None = None) -> Do:
+    """The line that looks at a block of a matrix: from which row and column to which, counted from 1.
+
+    Its index ends in the row and column of the output it is for.
+    """
+    why = _(
+        "the window at row {i}, column {j} of the output: {rows}, {columns}",
+        "输出第 {i} 行第 {j} 列所看的窗口：{rows}、{columns}",
+    )
+    i, j = seen.index[-2:]
+
+    def run(known: Known) -> Grid:
+        return Grid(row[columns[0] - 1 : columns[1]] for row in known[whole].rows[rows[0] - 1 : rows[1]])
+
+    return Do(
+        seen, run, (whole,), why(i=i, j=j, rows=_from_to(rows, *ROWS), columns=_from_to(columns, *COLUMNS)), group
+    )
+
+
+ROWS = _("row {a}", "第 {a} 行"), _("rows {a}–{b}", "第 {a}–{b} 行")
+COLUMNS = _("column {a}", "第 {a} 列"), _("columns {a}–{b}", "第 {a}–{b} 列")
+
+
+def _from_to(ends: Span, one: Text, several: Text) -> Text:
+    return one(a=ends[0]) if ends[0] == ends[1] else several(a=ends[0], b=ends[1])
 
 
 def index(*parts: int | None) -> tuple[int, ...]:

@@ -52,7 +52,10 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
     """A size stands for maps whose values do not matter; the stride is the kernel, the gain 1 and the bias 0."""
     if any(isinstance(values[name], Node) for name in ("size", "kernel", "stride", "padding")):
         raise LearnerError(
-            _("size, kernel, stride and padding have to be numbers here", "大小、窗口、步长和填充在这里必须是数")
+            _(
+                "size, kernel, stride and padding have to be numbers here; for a formula: conv --side n --kernel k --stride s",
+                "大小、窗口、步长和填充在这里必须是数；要公式请用 conv --side n --kernel k --stride s",
+            )
         )
     if values["size"] is not None:
         values["x"] = None

@@ -139,9 +139,7 @@ def _map(given: SimpleNamespace, c: int, count: int) -> Lines:
 def _place(given: SimpleNamespace, at: tuple[int | None, int, int], group: Text | None) -> Lines:
     which, i, j = at
     inside, divisor = spans(given, i, j)
-    (top, bottom), (left, right) = inside
-    why = _("the window at row {i}, column {j} of the output", "输出第 {i} 行第 {j} 列所看的窗口")(i=i, j=j)
-    seen = yield Step(A[index(*at)], window(X[index(which)], top, bottom, left, right), why, group)
+    seen = yield window(A[index(*at)], X[index(which)], inside[0], inside[1], group)
     values = [v for row in seen.rows for v in row]
     if given.mode != "lenet":
         yield Step(y[index(*at)], pooled(given, values, divisor, A[index(*at)]), _why(given), group)

@@ -11,7 +11,7 @@ from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 
 MOST_LAYERS, MOST_SIZE, MOST_REACH = 200, 64, 100_000
-_LAYER = re.compile(r"(\d+)(?:,(\d+))?(?:,(\d+))?(?:,p(\d+))?(?:\*(\d+))?", re.ASCII)
+_LAYER = re.compile(r"(\d+)(?:x\1)?(?:[,/](\d+))?(?:,(\d+))?(?:,p(\d+))?(?:\*(\d+))?", re.ASCII)
 _SIGNS = str.maketrans({"，": ",", "；": ";", "×": "*", "P": "p"})
 
 
@@ -33,7 +33,7 @@ class Stack:
 
 
 def read_stack(text: str) -> Stack:
-    """The stack a text writes: kernel,stride[,dilation][,pPADDING] a layer; `*3` repeats one."""
+    """The stack a text writes: kernel,stride[,dilation][,pPADDING] a layer (7x7/2 is 7,2); `*3` repeats one."""
     windows: list[Window] = []
     for piece in re.split(r"[\s;]+", text.translate(_SIGNS).strip()):
         found = _LAYER.fullmatch(piece)

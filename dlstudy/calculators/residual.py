@@ -9,18 +9,19 @@ from typing import Any
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule, Step
+from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Step
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Flag
 from dlstudy.symbolic.tree import Letter, Node, function, letters
 
 x, W, b, W_s, D = letters("x W b W_s D")
 z, a, F, x_s, u, y = letters("z a F x_s u y")
-delta_y, delta_u, delta, G, G_s = letters("delta_y delta_u delta G G_s")
+delta_y, delta_u, delta, G, G_s, s, s_u = letters("delta_y delta_u delta G G_s s s_u")
 g_layers, g_shortcut, g_x = letters("g_F g_s g_x")
 
 COLUMNS = ("x", "b1", "b2", "gradient")
 EXAMPLE = {"x": Grid([[1], [2]]), "w1": Grid([[1, -1], [0, 1]]), "w2": Grid([[1, 0], [-1, 2]])}
+Lines = Generator[Step | Do, Any, None]
 FORWARD, BACKWARD = _("Forwards", "前向计算"), _("Backwards", "反向传播")
 
 
@@ -28,12 +29,17 @@ def relu(inner: Node) -> Node:
     return function("relu", inner)
 
 
-def slope(inner: Node) -> Node:
-    """ReLU's derivative: 1 where its input was positive, else 0."""
-    return function("sign", function("relu", inner))
+def slope(symbol: Letter, inner: Letter) -> Do:
+    """The line of ReLU's derivative."""
+
+    def run(known: Known) -> Grid:
+        return known[inner].map(lambda value: int(value > 0))  # type: ignore[no-any-return]
+
+    why = _("ReLU's slope: 1 where its input was positive, else 0", "ReLU 的导数：输入为正处为 1，否则为 0")
+    return Do(symbol, run, (inner,), why, BACKWARD)
 
 
-def steps(given: SimpleNamespace) -> Generator[Step, Any, None]:
+def steps(given: SimpleNamespace) -> Lines:
     yield from _forwards(given)
     yield from _backwards(given)
 
@@ -44,7 +50,7 @@ def _layer(given: SimpleNamespace, i: int, inner: Node) -> Node:
     return made if getattr(given, f"b{i}") is None else made + b[i]
 
 
-def _forwards(given: SimpleNamespace) -> Generator[Step, Any, None]:
+def _forwards(given: SimpleNamespace) -> Lines:
     yield Step(z[1], _layer(given, 1, x), _("net input of the first layer", "第一层的净输入"), FORWARD)
     yield Step(a[1], relu(z[1]), _("its activation", "第一层的活性值"), FORWARD)
     yield Step(F, _layer(given, 2, a[1]), _("the residual function F(x)", "残差函数 F(x)"), FORWARD)
@@ -67,14 +73,16 @@ def carried(given: SimpleNamespace) -> Letter:
     return x if given.w_s is None else x_s
 
 
-def _backwards(given: SimpleNamespace) -> Generator[Step, Any, None]:
+def _backwards(given: SimpleNamespace) -> Lines:
     passed = _("where the sum was not positive, ReLU lets nothing through", "和不为正处，ReLU 不传回梯度")
     if given.relu_after:
-        yield Step(delta_u, function("⊙", delta_y, slope(u)), passed, BACKWARD)
+        yield slope(s_u, u)
+        yield Step(delta_u, function("⊙", delta_y, s_u), passed, BACKWARD)
     else:
         yield Step(delta_u, delta_y, _("the gradient at the sum", "和处的梯度"), BACKWARD)
     yield Step(G[2], delta_u * a[1].T, _("gradient of W₂", "W₂ 的梯度"), BACKWARD)
-    yield Step(delta[1], function("⊙", W[2].T * delta_u, slope(z[1])),
+    yield slope(s[1], z[1])
+    yield Step(delta[1], function("⊙", W[2].T * delta_u, s[1]),
                _("error term of the first layer", "第一层的误差项"), BACKWARD)  # fmt: skip
     yield Step(G[1], delta[1] * x.T, _("gradient of W₁", "W₁ 的梯度"), BACKWARD)
     yield Step(g_layers, W[1].T * delta[1], _("what comes back through the layers", "经过各层传回的梯度"), BACKWARD)
@@ -165,7 +173,7 @@ MISTAKES = (
     Mistake("forgot-inner-slope", _("ReLU stops the gradient where its input was not positive", "净输入不为正处，ReLU 的导数为 0"),
             {delta[1]: W[2].T * delta_u}),
     Mistake("weights-not-transposed", _("going back, the weights are transposed", "反向传播时权重矩阵要转置"),
-            {delta[1]: function("⊙", W[2] * delta_u, slope(z[1])), g_layers: W[1] * delta[1]},
+            {delta[1]: function("⊙", W[2] * delta_u, s[1]), g_layers: W[1] * delta[1]},
             lambda v: v.w1.shape[0] == v.w1.shape[1] == v.w2.shape[0] == v.w2.shape[1]),
     Mistake("no-last-relu", _("without a ReLU after the sum (He et al. 2016, “Identity mappings”)",
                               "相加之后不再经过 ReLU（He 等 2016，Identity Mappings）"), {D: False},

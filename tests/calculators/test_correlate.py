@@ -8,7 +8,7 @@ from dlstudy import calculators
 from dlstudy.errors import LearnerError
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Letter
-from dlstudy.symbolic.working import complete, work
+from dlstudy.symbolic.working import complete, mistakes, work
 
 CORRELATE = calculators.find("correlate")
 CHANNELS = "[1 0; 2 1], [0 1; 1 0], [1 1; 0 2]"
@@ -23,6 +23,18 @@ def test_every_window_is_a_line():
     windows = [line.value for line in working.lines if line.step.symbol.name == "A"]
     assert windows[0] == Grid([[1, 2], [4, 5]])
     assert len(windows) == 4
+
+
+def test_a_window_says_which_rows_and_columns_it_looks_at():
+    says = [str(line.step.why) for line in worked(stride=2, padding=1).lines if line.step.symbol.name == "A"]
+    assert says[1].endswith("rows 1–2, columns 3–4")
+    (alone,) = (line.step.why for line in worked(x="1 2", w="1 1").lines if line.step.symbol.name == "A")
+    assert str(alone).endswith("row 1, column 1 of the output: row 1, columns 1–2")
+
+
+def test_moving_by_the_kernels_size_is_a_slip_where_windows_overlap():
+    found = {mistake.name: wrong for mistake, wrong in mistakes(CORRELATE, worked(x="1 2 3 4; 5 6 7 8", w="1 0; 0 1"))}
+    assert found["stride-is-kernel"]["output"] == Grid([[1 + 6, 3 + 8]])
 
 
 def test_a_kernel_of_ones_and_zeros_moves_nothing_with_same_padding():

@@ -22,6 +22,10 @@ def test_stride_dilation_and_padding_may_be_left_out():
     ]  # fmt: skip
 
 
+def test_a_layer_may_be_written_as_papers_do():
+    assert read_stack("7x7/2 3x3 5/2").windows == read_stack("7,2 3,1 5,2").windows
+
+
 def test_a_star_repeats_and_chinese_commas_are_commas():
     assert read_stack("3，1*2；2，2").windows == read_stack("3,1 3,1 2,2").windows
 
@@ -41,6 +45,7 @@ def test_sizes_appear_where_the_input_is_given():
         ({"layers": "3;x"}, "kernel,stride"),
         ({"layers": ""}, "kernel,stride"),
         ({"layers": "0,1"}, "from 1"),
+        ({"layers": "3x5,1"}, "kernel,stride"),
         ({"layers": "3,1*999"}, "at most 200"),
         ({"layers": "3,2*60"}, "farther"),
         ({"layers": "9,1", "side": 8}, "larger"),
