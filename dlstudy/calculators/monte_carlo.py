@@ -22,14 +22,20 @@ EXAMPLE = read_episodes("A 1 B 0 A 2; B 3 A 1")
 DEFAULT_START = 0
 
 
+def _keys(given: SimpleNamespace) -> list[Key]:
+    """What is estimated: everything visited; where only starts count, everything an episode starts with."""
+    keys = given.episodes.keys
+    return [key for key in keys if given.method != "start" or _taken(given, key)]
+
+
 def _steps(given: SimpleNamespace) -> Lines:
     if given.method == "batch-td":
         yield from _batch(given)
         return
     yield from _returns(given)
-    for j, key in enumerate(given.episodes.keys, 1):
+    for j, key in enumerate(_keys(given), 1):
         yield from _mean(given, j, key) if given.learning_rate is None else _moved(given, j, key)
-    finals = [_final(given, j, key) for j, key in enumerate(given.episodes.keys, 1)]
+    finals = [_final(given, j, key) for j, key in enumerate(_keys(given), 1)]
     yield Do(V_n, lambda known: Grid([[known[letter] for letter in finals]]), tuple(finals), _("all values", "全部的值"),
              table=lambda value, _known: _table(given, value))  # fmt: skip
 
@@ -62,7 +68,9 @@ def _mean_of(parts: list[Node], count: int | None = None) -> Node:
 
 def _mean(given: SimpleNamespace, j: int, key: Key) -> Lines:
     parts = _taken(given, key)
-    text = _("{s}: the mean of the returns of its {n} counted visits", "{s}：所计 {n} 次访问的回报的平均")
+    text = _("{s}: the mean of the {n} returns that count", "{s}：所计 {n} 个回报的平均")
+    if len(parts) == 1:
+        text = _("{s}: the one return that counts", "{s}：只有 {n} 个回报计入")
     yield Step(V[j], _mean_of(parts), text(s=named(key), n=len(parts)), _("Means", "求平均"))
 
 
@@ -73,10 +81,6 @@ def _moved(given: SimpleNamespace, j: int, key: Key) -> Lines:
         yield Step(V[j, c], old + alpha * (part - old), _("{s}: a step of size α towards the return", "{s}：向回报走一步，步长 α")(
             s=named(key)), _("Updates", "增量更新"))  # fmt: skip
         old = V[j, c]
-    if old is V_0:
-        yield Step(
-            V[j, 0], V_0, _("{s}: no visit counts", "{s}：没有计入的访问")(s=named(key)), _("Updates", "增量更新")
-        )
 
 
 def _final(given: SimpleNamespace, j: int, key: Key) -> Letter:
@@ -84,7 +88,7 @@ def _final(given: SimpleNamespace, j: int, key: Key) -> Letter:
 
 
 def _table(given: SimpleNamespace, value: Grid) -> Table:
-    rows = [(named(key), len(_taken(given, key)), x) for key, x in zip(given.episodes.keys, value.rows[0], strict=True)]
+    rows = [(named(key), len(_taken(given, key)), x) for key, x in zip(_keys(given), value.rows[0], strict=True)]
     return Table((_("visited", "访问"), _("times counted", "计入次数"), _("value", "值")), tuple(rows))
 
 
@@ -126,6 +130,8 @@ def _reference(given: SimpleNamespace) -> dict[str, Any]:
     from dlstudy.reference.monte_carlo import batch_td, returns, weighted
 
     keys, rows = given.episodes.keys, given.episodes.rows
+    if given.method == "start":
+        keys = tuple(dict.fromkeys(row[0][0] for row in sorted(rows, key=lambda row: keys.index(row[0][0]))))
     rewards = [[float(x) for _key, x in row] for row in rows]
     if given.method == "batch-td":
         visited = [[keys.index(key) for key, _x in row] for row in rows]
@@ -167,7 +173,7 @@ def _swapped(method: str) -> Any:
     """The means taken over the visits of another method."""
 
     def swap(given: SimpleNamespace) -> dict[Any, Any]:
-        keys = given.episodes.keys
+        keys = _keys(given)
         return {V: lambda j: _mean_of(_taken(given, keys[j - 1], method))}
 
     return swap
@@ -178,7 +184,7 @@ def _averaging(given: SimpleNamespace) -> bool:
 
 
 def _over_episodes(given: SimpleNamespace) -> dict[Any, Any]:
-    keys, count = given.episodes.keys, len(given.episodes.rows)
+    keys, count = _keys(given), len(given.episodes.rows)
     return {V: lambda j: _mean_of(_taken(given, keys[j - 1]), count)}
 
 
@@ -195,7 +201,7 @@ def _by_monte_carlo(given: SimpleNamespace) -> dict[Any, Any]:
 
 
 def _names(given: SimpleNamespace) -> Sequence[str]:
-    return [named(key) for key in given.episodes.keys]
+    return [named(key) for key in _keys(given)]
 
 
 CALCULATOR = Calculator(
@@ -205,18 +211,19 @@ CALCULATOR = Calculator(
     source="Sutton & Barto (2018), section 5.1 (first and every visit), eq. 6.1 (constant α), section 6.3 (batch TD(0)); "
            "nndl ch. 14 (trajectories started at (s, a))",
     summary=_(
-        "State or action values from given episodes: first-visit, every-visit, started there, or what batch TD(0) settles on.",
-        "由给定轨迹估计状态值或动作值：首次访问、每次访问、仅从该处出发，或批量 TD(0) 的收敛值。",
+        "State or action values from given episodes: started there, first-visit, every-visit, or what batch TD(0) settles on.",
+        "由给定轨迹估计状态值或动作值：仅计出发处、首次访问、每次访问，或批量 TD(0) 的收敛值。",
     ),
     params=(
         Written(tau, "episodes", _("episodes, a ; between: A 0 B 1; B 1 x6 (state, reward, …), or A left 0 B right 1 with actions",
                                    "各条轨迹以 ; 分隔：A 0 B 1; B 1 x6（状态、奖励、…），或带动作 A left 0 B right 1"),
                 reader=read_episodes, default=EXAMPLE),
-        Choice(Letter("method"), "method", _("which returns count", "计入哪些回报"), default="first-visit",
-               pick=("first-visit", "every-visit"), options={
-                   "first-visit": _("after the first visit of each episode", "每条轨迹中首次访问之后的"),
-                   "every-visit": _("after every visit", "每次访问之后的"),
-                   "start": _("of episodes that start there (the course)", "从该处出发的轨迹的（课程）"),
+        Choice(Letter("method"), "method", _("which returns are averaged", "对哪些回报求平均"), default="start",
+               pick=("start", "first-visit", "every-visit"), options={
+                   "start": _("the return of each whole trajectory, for the state and action it starts with (the course, nndl)",
+                              "每条轨迹的总回报，只计入它出发时的状态和动作（课程、nndl）"),
+                   "first-visit": _("from the first visit of each episode on, for everything visited", "每条轨迹中首次访问之后的回报，途经的都计入"),
+                   "every-visit": _("from every visit on", "每次访问之后的回报"),
                    "batch-td": _("not Monte Carlo: TD(0) shown the batch again and again", "不是蒙特卡罗：反复呈现这批数据的 TD(0)")}),
         Real(gamma, "discount", _("discount factor", "折扣率"), low=0, high=1, default=1, pick=(1, 1, Fraction(1, 2), Fraction(9, 10))),
         Real(alpha, "learning_rate", _("constant step size, instead of means", "常数步长 α，代替求平均"), low=0, high=1,
@@ -248,11 +255,15 @@ CALCULATOR = Calculator(
                 _over_episodes, _averaging),
         Mistake("monte-carlo-for-td", _("TD(0) uses that A leads to B; means of returns do not", "TD(0) 利用了 A 转移到 B 的信息，回报的平均则没有"),
                 _by_monte_carlo, lambda v: v.method == "batch-td"),
+        Mistake("every-for-start", _("only the return of the whole trajectory counts, for what it starts with",
+                                     "只计整条轨迹的回报，归于出发处"), _swapped("every-visit"), lambda v: _averaging(v) and v.method == "start"),
+        Mistake("first-visit", _("first visits on the way count too (Sutton & Barto)", "途中的首次访问也计入（Sutton & Barto）"),
+                _swapped("first-visit"), lambda v: _averaging(v) and v.method == "start", convention=True),
         Mistake("started-there", _("only trajectories that start there count (the course, nndl)", "只计从该处出发的轨迹（课程、nndl）"),
                 _swapped("start"), lambda v: _averaging(v) and v.method != "start", convention=True),
     ),
     examples=(
-        Example({"episodes": "s 1 s 1 s 1 s 1 s 1 s 1 s 1 s 1 s 1 s 1"}, {"values": (10,)}, "Sutton & Barto (2018), exercise 5.5, first visit"),
+        Example({"episodes": "s 1 s 1 s 1 s 1 s 1 s 1 s 1 s 1 s 1 s 1", "method": "first-visit"}, {"values": (10,)}, "Sutton & Barto (2018), exercise 5.5, first visit"),
         Example({"episodes": "s 1 s 1 s 1 s 1 s 1 s 1 s 1 s 1 s 1 s 1", "method": "every-visit"}, {"values": (Fraction(11, 2),)},
                 "Sutton & Barto (2018), exercise 5.5, every visit"),
         Example({"episodes": "A 0 B 0; B 1 x6; B 0", "method": "every-visit"}, {"values": (0, Fraction(3, 4))},
@@ -260,6 +271,6 @@ CALCULATOR = Calculator(
         Example({"episodes": "A 0 B 0; B 1 x6; B 0", "method": "batch-td"}, {"values": (Fraction(3, 4), Fraction(3, 4))},
                 "Sutton & Barto (2018), example 6.4, batch TD(0)"),
     ),
-    usage=("--episodes 'A 0 B 0; B 1 x6; B 0' --method batch-td", "--episodes 'A 3 A 2 B -4 A 4 B -3; B -2 A 3 B -3' --method every-visit",
+    usage=("--episodes 'A left 1 B left 2; A left 3; A right 5'", "--episodes 'A 0 B 0; B 1 x6; B 0' --method batch-td", "--episodes 'A 3 A 2 B -4 A 4 B -3; B -2 A 3 B -3' --method every-visit",
            "--episodes 'A left 0 B right 1; A right 2' --learning-rate 0.1"),
 )  # fmt: skip

@@ -25,21 +25,34 @@ def values(**given):
 
 def test_first_and_every_visit_by_hand():
     """Returns: A 2, −1, 1 and 0; B −3, −3, −2 and −3."""
-    assert values(episodes=TWO) == (1, Fraction(-5, 2))
+    assert values(episodes=TWO, method="first-visit") == (1, Fraction(-5, 2))
     assert values(episodes=TWO, method="every-visit") == (Fraction(1, 2), Fraction(-11, 4))
 
 
 def test_the_course_counts_only_what_starts_there():
-    assert values(episodes=TWO, method="start") == (2, -2)
+    assert values(episodes=TWO) == values(episodes=TWO, method="start") == (2, -2)
+
+
+def test_nothing_is_said_of_what_no_trajectory_starts_with():
+    found = working(episodes="A left 0 B right 1; A right 2; A left 4", discount="0.5")
+    assert found.outputs["values"].rows[0] == (Fraction(9, 4), 2)
+    assert CALCULATOR.outputs[0].rows(type("Given", (), found.values)) == ["A, left", "A, right"]
+
+
+def test_other_visits_are_named_as_conventions():
+    found = {m.name: (m.convention, wrong) for m, wrong in mistakes(CALCULATOR, working(episodes=TWO))}
+    assert found["first-visit"][0]
+    assert found["first-visit"][1]["values"].rows[0] == (1, Fraction(-5, 2))
+    assert not found["every-for-start"][0]
 
 
 def test_a_constant_step_size_by_hand():
     """V(A): 1 + ½(2 − 1) = 1.5, then 1.5 + ½(0 − 1.5)."""
-    assert values(episodes=TWO, learning_rate="1/2", start=1)[0] == Fraction(3, 4)
+    assert values(episodes=TWO, method="first-visit", learning_rate="1/2", start=1)[0] == Fraction(3, 4)
 
 
 def test_actions_make_action_values():
-    found = working(episodes="A left 0 B right 1; A right 2", discount="0.5")
+    found = working(episodes="A left 0 B right 1; A right 2", discount="0.5", method="first-visit")
     assert found.outputs["values"].rows[0] == (Fraction(1, 2), 1, 2)
     assert CALCULATOR.outputs[0].rows(type("Given", (), found.values)) == ["A, left", "B, right", "A, right"]
 
@@ -73,7 +86,7 @@ def test_both_roads_lead_to_the_same_place(episodes, method, discount, moved):
 def test_where_no_state_comes_twice_all_visits_are_first(episodes):
     rows = [list(dict(row).items()) for row in episodes]
     text = "; ".join(" ".join(f"{s} {r}" for s, r in row) for row in rows)
-    assert values(episodes=text) == values(episodes=text, method="every-visit")
+    assert values(episodes=text, method="first-visit") == values(episodes=text, method="every-visit")
 
 
 @pytest.mark.parametrize(
