@@ -56,6 +56,9 @@ from dlstudy.symbolic.tree import Letter, function, sqrt
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
     only_numbers(values)
+    if values["phase"] == "train" and values["layout"] == "rows" and values["x"].shape[0] == 1:
+        for name in ("x", "upstream"):  # of one sample there would be no statistics: it is one feature over the batch
+            values[name] = None if values[name] is None else values[name].T
     usual_epsilon, usual_momentum = DEFAULTS[values["convention"]]
     values["epsilon"] = usual_epsilon if values["epsilon"] is None else values["epsilon"]
     values["momentum"] = usual_momentum if values["momentum"] is None else values["momentum"]
@@ -121,7 +124,8 @@ CALCULATOR = Calculator(
         "逐特征计算批量归一化的均值、方差与输出，移动平均，推断，以及梯度。",
     ),
     params=(
-        Array(X, "x", _("the layer's inputs", "该层的输入"), shape=("samples", "features"), required=True,
+        Array(X, "x", _("the layer's inputs; in training a single row is one feature's values over the batch",
+                        "该层的输入；训练时只有一行则视为一个特征在批量中的取值"), shape=("samples", "features"), required=True,
               default=Grid([[1], [2], [3], [4]]), entries=(-2, -1, 0, 1, 2, 3, 4)),
         *OPTIONAL,
         UPSTREAM,
@@ -177,7 +181,7 @@ CALCULATOR = Calculator(
                  "beta": "1"}, {"output": Grid([[3], [5]])}, "Ioffe & Szegedy (2015), algorithm 2, by hand"),
     ),
     usage=(
-        "--x '1;2;3;4' --gamma 2 --beta 1 --epsilon 0",
+        "--x '1, 2, 3, 4' --gamma 2 --beta 1 --epsilon 0",
         "--x '1 4; 3 0; 5 2' --convention pytorch",
         "--x '3;5' --phase inference --running-mean 1 --running-var 4",
     ),

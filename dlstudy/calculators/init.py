@@ -10,20 +10,35 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule, Step
 from dlstudy.symbolic.params import Choice, Int, Real
 from dlstudy.symbolic.tree import Letter, Node, Num, letters, sqrt
 
 n_in, n_out, k, c_in, c_out, a, s, V, sigma, r, f = letters("n_in n_out k c_in c_out a s V sigma r f")
+sigma_0 = Letter("sigma", (0,))
 GAINS = {"linear": Num(1), "logistic": Num(4), "tanh": Num(1), "relu": sqrt(2)}
+USUAL = {"sigma": Fraction(1, 100), "mode": "fan-in", "slope": Fraction(1, 100)}
+ONLY = {
+    "sigma": _("it belongs to the method fixed", "它只用于 fixed"), "mode": _("it belongs to the method he", "它只用于 he"),
+    "slope": _("it belongs to the activation leaky-relu", "它只用于激活函数 leaky-relu"),
+}  # fmt: skip
 PYTORCH = {"linear": Num(1), "logistic": Num(1), "tanh": Num(5) / 3, "relu": sqrt(2)}
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
-    """Without an activation, the one the rule was made for."""
+    """Without an activation, the one the rule was made for; what a rule does not read is refused."""
+    method = values["method"]
     if values["activation"] is None:
-        values["activation"] = {"xavier": "tanh", "he": "relu", "lecun": "linear"}[values["method"]]
+        values["activation"] = {"xavier": "tanh", "he": "relu", "lecun": "linear", "fixed": "linear"}[method]
+    reads = {"sigma": method == "fixed", "mode": method == "he", "slope": values["activation"] == "leaky-relu"}
+    for name, usual in USUAL.items():
+        if reads[name]:
+            values[name] = usual if values[name] is None else values[name]
+        elif values[name] is not None:
+            text = _("{name} has no effect here: {only}", "{name} 在这里不起作用：{only}")
+            raise LearnerError(text(name=name, only=ONLY[name]))
     return values
 
 
@@ -36,7 +51,7 @@ def gain(given: SimpleNamespace) -> Node | None:
     """The factor of the standard deviation; none where it is 1, or in He's rule already."""
     if given.gain is not None:
         return s
-    if given.method == "he":
+    if given.method in ("he", "fixed"):
         return None
     table = PYTORCH if given.convention == "pytorch" else GAINS
     found = table.get(given.activation, sqrt(2 / (1 + a**2)))
@@ -46,6 +61,8 @@ def gain(given: SimpleNamespace) -> Node | None:
 def base(given: SimpleNamespace) -> Node:
     """The rule's variance before a gain."""
     inward, outward = fan(given)
+    if given.method == "fixed":
+        return sigma_0**2
     if given.method == "xavier":
         return 2 / (inward + outward)
     if given.method == "lecun":
@@ -56,7 +73,7 @@ def base(given: SimpleNamespace) -> Node:
 
 def steps(given: SimpleNamespace) -> Any:
     """Fans of a convolution, the variance with its gain, and both distributions that have it."""
-    if given.kernel is not None:
+    if given.kernel is not None and given.method != "fixed":
         inward, outward = fan(given)
         yield Step(inward, k**2 * n_in, _("inputs that a unit of the output sees", "一个输出单元看到的输入数"))
         yield Step(outward, k**2 * n_out, _("outputs that an input reaches", "一个输入影响的输出数"))
@@ -85,6 +102,8 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
         variance = keeping(inward, outward)
     elif given.method == "lecun":
         variance = keeping(inward)
+    elif given.method == "fixed":
+        variance = float(given.sigma) * float(given.sigma)
     else:
         slope = float(given.slope) if given.activation == "leaky-relu" else 0.0
         variance = keeping(inward if given.mode == "fan-in" else outward) / second_moment(slope)
@@ -97,7 +116,7 @@ def _gain_number(given: SimpleNamespace) -> float:
 
     if given.gain is not None:
         return float(given.gain)
-    if given.method == "he":
+    if given.method in ("he", "fixed"):
         return 1.0
     if given.activation in ("relu", "leaky-relu"):
         return float(second_moment(float(given.slope) if given.activation == "leaky-relu" else 0.0) ** -0.5)
@@ -130,13 +149,16 @@ MISTAKES = (
             _swap(lambda v: 1 / (fan(v)[0] + fan(v)[1])), lambda v: v.method == "xavier"),
     Mistake("gain-not-squared", _("the gain multiplies the standard deviation, so the variance by its square",
                                   "增益乘在标准差上，方差要乘它的平方"),
-            lambda v: {V: s * base(v)}, lambda v: v.method != "he" and gain(v) is not None),
+            lambda v: {V: s * base(v)}, lambda v: v.method not in ("he", "fixed") and gain(v) is not None),
     Mistake("logistic-as-tanh", _("in the course a logistic layer gets the factor 4, in PyTorch 1",
                                   "课程中 Logistic 层要乘 4，PyTorch 中为 1"),
             lambda v: {V: base(v)} if v.convention == "course" else {V: 16 * base(v)},
             lambda v: v.method == "xavier" and v.activation == "logistic" and v.gain is None, convention=True),
+    Mistake("tanh-as-logistic", _("the draft of nndl (2019) gives the factor 4 to tanh; it belongs to the logistic function",
+                                  "nndl 2019 年草稿把 4 倍给了 tanh；它应属于 Logistic 函数"),
+            lambda v: {V: 16 * base(v)}, lambda v: v.method == "xavier" and v.activation == "tanh" and gain(v) is None),
     Mistake("kernel-forgotten", _("a convolution's fan counts every place of the kernel", "卷积层的扇入要乘上核的全部位置"),
-            lambda v: {fan(v)[0]: n_in, fan(v)[1]: n_out}, lambda v: v.kernel is not None and v.kernel != 1),
+            lambda v: {fan(v)[0]: n_in, fan(v)[1]: n_out}, lambda v: v.kernel is not None and v.kernel != 1 and v.method != "fixed"),
 )  # fmt: skip
 
 CALCULATOR = Calculator(
@@ -145,12 +167,13 @@ CALCULATOR = Calculator(
     topic="init",
     source="Glorot & Bengio (2010), eqs 12 and 16; He et al. (2015), eqs 10 and 14; nndl ch. 7",
     summary=_(
-        "Variance, standard deviation and uniform bound of Xavier's, He's and LeCun's initialisation.",
-        "Xavier、He、LeCun 初始化的方差、标准差与均匀分布的界。",
+        "Variance, standard deviation and uniform bound of Xavier's, He's, LeCun's and fixed-variance initialisation.",
+        "Xavier、He、LeCun 与固定方差初始化的方差、标准差和均匀分布的界。",
     ),
     params=(
-        Choice(Letter("method"), "method", _("the rule", "初始化方法"), default="xavier", pick=("xavier", "he", "lecun"), options={
-            "xavier": _("Xavier (Glorot)", "Xavier（Glorot）"), "he": _("He (Kaiming)", "He（Kaiming）"), "lecun": _("LeCun", "LeCun 初始化")}),
+        Choice(Letter("method"), "method", _("the rule", "初始化方法"), default="xavier", pick=("xavier", "he", "lecun", "fixed"), options={
+            "xavier": _("Xavier (Glorot)", "Xavier（Glorot）"), "he": _("He (Kaiming)", "He（Kaiming）"), "lecun": _("LeCun", "LeCun 初始化"),
+            "fixed": _("a variance chosen beforehand", "固定方差")}),
         Int(n_in, "fan_in", _("units (or channels) before the layer", "上一层单元数（或输入通道数）"), low=1, high=10**7,
             default=100, pick=(100, 200, 256, 300, 512)),
         Int(n_out, "fan_out", _("units (or channels) of the layer", "本层单元数（或输出通道数）"), low=1, high=10**7,
@@ -160,9 +183,10 @@ CALCULATOR = Calculator(
                                                      "其后的激活函数（xavier 默认 tanh，he 默认 relu，lecun 默认 linear）"), options={
             "linear": _("none", "无"), "logistic": _("the logistic function", "Logistic 函数"), "tanh": _("tanh", "tanh 函数"),
             "relu": _("ReLU", "ReLU 函数"), "leaky-relu": _("leaky ReLU with a slope", "带泄露的 ReLU")}),
-        Real(a, "slope", _("negative slope of the leaky ReLU", "带泄露 ReLU 的负半轴斜率"), low=0, default=Fraction(1, 100)),
-        Choice(Letter("mode"), "mode", _("whose variance He's rule keeps", "He 初始化保持哪个方向的方差"), default="fan-in", options={
+        Real(a, "slope", _("negative slope of the leaky ReLU (0.01)", "带泄露 ReLU 的负半轴斜率（0.01）"), low=0),
+        Choice(Letter("mode"), "mode", _("whose variance He's rule keeps (fan-in)", "He 初始化保持哪个方向的方差（fan-in）"), options={
             "fan-in": _("the signal's, forward", "前向信号的方差"), "fan-out": _("the gradient's, backward", "反向梯度的方差")}),
+        Real(sigma_0, "sigma", _("standard deviation of fixed (0.01)", "fixed 的标准差（0.01）"), low=0, open="("),
         Real(s, "gain", _("gain instead of the activation's", "增益，代替激活函数的增益"), low=0, open="("),
         Choice(Letter("convention"), "convention", _("whose gains", "增益采用哪家的约定"), default="course", options={
             "course": _("logistic 4, tanh 1", "Logistic 为 4，tanh 为 1"), "pytorch": _("logistic 1, tanh 5/3", "Logistic 为 1，tanh 为 5/3")}),
@@ -189,6 +213,8 @@ CALCULATOR = Calculator(
                 "Glorot & Bengio (2010), eq. 16: √(6/150)"),
         Example({"method": "xavier", "fan_in": 100, "fan_out": 50, "activation": "logistic"}, {"bound": Fraction(4, 5)},
                 "the Theano deep learning tutorial, section MLP: 4√(6/(n + m)) for the sigmoid"),
+        Example({"method": "fixed", "sigma": "0.1"}, {"variance": Fraction(1, 100), "bound": 3**0.5 / 10},
+                "nndl ch. 7, initialisation with a fixed variance: r = √(3σ²)"),
         Example({"method": "lecun", "fan_in": 3, "fan_out": 1, "activation": "leaky-relu", "slope": "0.2", "convention": "pytorch"},
                 {"std": (2 / 1.04 / 3) ** 0.5}, "torch.nn.init.calculate_gain, leaky_relu: √(2/(1 + a²))"),
     ),
@@ -196,6 +222,7 @@ CALCULATOR = Calculator(
         "--method xavier --fan-in 100 --fan-out 50",
         "--method he --fan-in 64 --fan-out 128 --kernel 3 --mode fan-out",
         "--method xavier --fan-in 300 --fan-out 100 --activation logistic",
+        "--method fixed --sigma 0.01",
         "--method xavier --fan-in n --fan-out m",
     ),
 )  # fmt: skip
