@@ -69,6 +69,17 @@ def _does(*tasks: str) -> Callable[[SimpleNamespace], bool]:
     return lambda given: given.task in ("all", *tasks)
 
 
+def _possible(given: SimpleNamespace) -> bool:
+    """Whether some path of states can emit the observations."""
+    states, column = range(given.transition.shape[0]), {name: i for i, name in enumerate(symbols_of(given))}
+    can = {i for i in states if given.initial.rows[0][i] > 0}
+    for t, seen in enumerate(given.observations):
+        if t:
+            can = {j for i in can for j in states if given.transition.rows[i][j] > 0}
+        can = {i for i in can if given.emission.rows[i][column[seen]] > 0}
+    return bool(can)
+
+
 def _read(text: str) -> Grid:
     return Grid([[Fraction(x) for x in row.split()] for row in text.split(";")])
 
@@ -92,7 +103,7 @@ MISTAKES = (
             lambda v: v.task in ("all", "backward", "posterior") and len(v.observations) > 1),
     Mistake("posterior-not-divided", _("the posterior is α β divided by the probability of all that was seen",
                                        "后验概率要除以观测序列的概率"),
-            {gamma: lambda t: function("⊙", alpha[t], beta[t])}, _does("posterior")),
+            {gamma: lambda t: function("⊙", alpha[t], beta[t])}, lambda v: _does("posterior")(v) and _possible(v)),
 )  # fmt: skip
 
 CALCULATOR = Calculator(
@@ -137,7 +148,7 @@ CALCULATOR = Calculator(
         Output(P_best, "path_probability", _("probability of the best path", "最优路径的概率")),
     ),
     rules=(
-        Rule(_sums_to_one, _("every row of probabilities must add up to exactly 1, with none below 0; write 1/3 for a third",
+        Rule(_sums_to_one, _("every row of probabilities must add up to 1 exactly, with none below 0; write 1/3 for a third",
                               "每行概率之和须恰为 1，且不能有负数；三分之一请写 1/3")),
         Rule(_named, _("as many different names are needed as there are states or symbols", "名称须与状态（观测符号）一一对应，且各不相同")),
         Rule(_known, _("an observation is none of the symbols: write their numbers, from 1, or name them by --symbols",

@@ -50,8 +50,9 @@ SIZES: tuple[Param, ...] = (
     Int(D, "hidden_size", _("size of the state, where only counts and shapes are wanted", "隐状态维数（只求参数个数与形状时给出）"), low=1, high=20_000),
     Int(L, "layers", _("layers stacked", "堆叠的层数"), low=1, high=100, default=1),
     Int(q, "directions", _("1, or 2 for a bidirectional network", "方向数：双向网络为 2"), low=1, high=2, default=1),
-    Int(n_b, "biases", _("bias vectors of each block: 1 (nndl, d2l, Keras), 2 (PyTorch: one for the input, one for the state), 0",
-                         "每组的偏置向量数：1（nndl、d2l、Keras），2（PyTorch：输入、状态各一），0"), low=0, high=2, default=1),
+    Int(n_b, "biases", _("bias vectors of each block: 1 (nndl, d2l, Keras), 2 (PyTorch, and Keras' GRU with "
+                         "reset_after: one for the input, one for the state), 0",
+                         "每组的偏置向量数：1（nndl、d2l、Keras），2（PyTorch 以及 Keras 的 GRU（reset_after）：输入、状态各一），0"), low=0, high=2, default=1),
     Int(T, "length", _("time steps, for the shapes", "序列长度（用于形状）"), low=1, high=100_000),
     Int(B, "batch", _("sequences in a batch, for the shapes", "批量大小（用于形状）"), low=1, high=100_000),
     Flag(batch_first, "batch_first", _("the batch is the first dimension, not the time", "批量在第一维，而不是时间"), default=False),

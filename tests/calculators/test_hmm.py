@@ -14,7 +14,7 @@ from dlstudy.errors import LearnerError
 from dlstudy.reference.hidden_markov import Model, by_logarithms, by_paths
 from dlstudy.symbolic.checking import calculate, check
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.working import complete, work
+from dlstudy.symbolic.working import complete, mistakes, work
 
 
 def distributions(rng: random.Random, rows: int, columns: int) -> Grid:
@@ -102,3 +102,11 @@ def test_observations_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "seen.txt").write_text("红、白\n红", encoding="utf-8")
     values = complete(CALCULATOR, {"observations": f"@{tmp_path}/seen.txt", "symbols": "红 白"}, files=True)
     assert values["observations"] == ("红", "白", "红")
+
+
+def test_observations_that_cannot_occur_have_probability_zero_and_no_posterior() -> None:
+    model = {"transition": "1 0; 0.5 0.5", "emission": "1 0; 0.5 0.5", "initial": "1 0"}
+    working = work(CALCULATOR, complete(CALCULATOR, {**model, "observations": "1 2"}))
+    assert working.outputs["probability"] == 0
+    assert "posterior" not in working.outputs
+    assert "posterior-not-divided" not in {mistake.name for mistake, _wrong in mistakes(CALCULATOR, working)}
