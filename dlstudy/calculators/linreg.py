@@ -19,20 +19,23 @@ from dlstudy.calculators.linreg_lines import (
     g,
     g_end,
     lam,
+    miss,
+    path,
     penalised,
     r,
     reference,
     risk,
+    risks,
     slope,
     steps,
     theta,
     theta_end,
     v,
     w_end,
-    weighted,
     width,
     y_hat,
 )
+from dlstudy.calculators.minibatches import batch_param, batches_fit, in_batches, order_param, steps_param, told
 from dlstudy.calculators.samples import N, only_numbers, rate, samples_array, unmixed, y
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
@@ -40,7 +43,7 @@ from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Ru
 from dlstudy.symbolic.equations import solve
 from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.params import Array, Choice, Flag, Int, Real
+from dlstudy.symbolic.params import Array, Choice, Flag, Real
 from dlstudy.symbolic.tree import Letter, function
 
 EXAMPLE = {"x": Grid([[1], [2], [3], [4]]), "targets": Grid([[6, 5, 7, 10]])}
@@ -52,6 +55,10 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
     unmixed(values, EXAMPLE)
     if values["start"] is not None and values["method"] != "gradient":
         raise LearnerError(_("start belongs to method gradient", "start 只用于梯度下降（method gradient）"))
+    if told(values) and values["method"] != "gradient":
+        raise LearnerError(
+            _("batch_size and order belong to method gradient", "batch_size 与 order 只用于梯度下降（method gradient）")
+        )
     return values
 
 
@@ -98,7 +105,7 @@ def _descends(given: SimpleNamespace) -> bool:
 def _forgot_weights(given: SimpleNamespace) -> dict[Letter, Any]:
     if _direct(given):
         return {S: A.T * A, v: y * A}
-    plain = SimpleNamespace(**{**vars(given), "sample_weights": None})
+    plain = SimpleNamespace(**vars(given) | {"sample_weights": None})
     return {g: lambda t: slope(plain, t, given.convention)}
 
 
@@ -128,11 +135,15 @@ MISTAKES = (
             {S: function("⊙", function("⊙", A.T, r), r) * A, v: function("⊙", r, function("⊙", r, y)) * A},
             lambda u: _direct(u) and u.sample_weights is not None),
     Mistake("gradient-sign", _("the gradient is −Σ x(y − ŷ), with a minus", "梯度是 −Σ x(y − ŷ)，前面有负号"),
-            lambda u: {g: lambda t: weighted(u, e[t]) * A / (1 if u.convention == "course" else N)}, _descends),
+            lambda u: {g: lambda t: -slope(u, t, u.convention)}, lambda u: _descends(u) and not u.penalty),
     Mistake("forgot-rate", _("the gradient is multiplied by the learning rate", "梯度要乘以学习率"), lambda u: {theta[t]: theta[t - 1] - g[t] for t in range(1, u.steps + 1)},
             lambda u: _descends(u) and u.learning_rate != 1),
     Mistake("one-sample", _("batch descent sums over all samples", "批量梯度下降要对全部样本求和"),
-            {g: lambda t: -function("sum", function("columns", e[t], 1, 1)) * function("rows", A, 1, 1)}, lambda u: _descends(u) and not u.penalty),
+            {g: lambda t: -function("sum", function("columns", e[t], 1, 1)) * function("rows", A, 1, 1)}, lambda u: _descends(u) and not u.penalty and not in_batches(u)),
+    Mistake("always-from-the-start", _("each step goes on from the parameters of the step before", "每一步都从上一步的参数出发"),
+            lambda u: {e[t]: miss(u, t, 0) for t in range(2, u.steps + 1)}, lambda u: _descends(u) and u.steps > 1),
+    Mistake("divided-by-all", _("a batch is averaged over its own samples", "小批量的梯度除以该批的样本数，不是除以总样本数"),
+            lambda u: {g: lambda t: slope(u, t, u.convention, N)}, lambda u: _descends(u) and in_batches(u) and u.convention != "course"),
     Mistake("half-sum", _("½ Σ, not divided by N (nndl eq. 2.35)", "取 ½ Σ，不除以 N（nndl 式 2.35）"), _other_scale("course"), _scaled_by("course"), convention=True),
     Mistake("half-mean", _("1/(2N) Σ, the mean of ½(y − ŷ)² (d2l)", "取 1/(2N) Σ，即 ½(y − ŷ)² 的平均（d2l）"), _other_scale("mean"), _scaled_by("mean"), convention=True),
     Mistake("mean", _("1/N Σ, without ½ (PyTorch's MSELoss)", "取 1/N Σ，无 1/2（PyTorch 的 MSELoss）"), _other_scale("mse"), _scaled_by("mse"), convention=True),
@@ -161,7 +172,9 @@ CALCULATOR = Calculator(
                                                          "正则项也包含偏置（nndl 的增广向量；scikit-learn 不含）"), default=True),
         rate(Fraction(1, 100)),
         Array(theta[0], "start", _("gradient descent: parameters to start from, the bias last (0)", "梯度下降的初值，偏置在最后（默认为 0）"), shape=("parameters",)),
-        Int(Letter("K"), "steps", _("steps of gradient descent", "梯度下降的步数"), low=1, high=1000, default=2),
+        steps_param(2),
+        batch_param(),
+        order_param(),
         Choice(Letter("convention"), "convention", _("what stands before the sum of squares", "平方和前的系数"), default="course", options={
             "course": _("½, not divided by N (nndl)", "½，不除以 N（nndl）"),
             "mean": _("1/(2N) (d2l)", "1/(2N)（d2l）"),
@@ -173,6 +186,8 @@ CALCULATOR = Calculator(
         Output(w_end, "weights", _("weights", "权重"), "vector"),
         Output(b_end, "bias", _("bias", "偏置")),
         Output(g_end, "gradient", _("last gradient", "最后一步的梯度"), "vector"),
+        Output(path, "path", _("parameters from the start on, a row for each step", "从初值起各步的参数，每步一行"), "matrix"),
+        Output(risks, "risks", _("risk from the start on, step by step", "从初值起各步的风险"), "vector"),
         Output(y_hat, "predictions", _("predictions", "预测值"), "vector"),
         Output(e, "residuals", _("residuals y − ŷ", "残差 y − ŷ"), "vector"),
         Output(R, "risk", _("risk", "风险")),
@@ -181,6 +196,7 @@ CALCULATOR = Calculator(
     rules=(
         Rule(lambda u: u.sample_weights is None or all(x >= 0 for x in u.sample_weights.rows[0]), _("weights of samples are not negative", "样本权重不能为负")),
         Rule(_starts_right, _("start: one number for each parameter, the bias last", "start：每个参数一个初值，偏置在最后")),
+        Rule(lambda u: batches_fit(u, u.x.shape[0]), _("batches are made of the samples", "批量由给定样本组成")),
         Rule(_solvable, _("there is no single solution: too few samples, or columns that depend on each other; a penalty helps",
                           "解不唯一：样本太少或各列线性相关，可加正则项")),
         Rule(lambda u: u.convention == "course" or u.method == "gradient" or not u.penalty,
@@ -198,6 +214,8 @@ CALCULATOR = Calculator(
                 {"weights": Grid([[0.34545455, 0.34545455]]), "bias": 0.136363636}, "scikit-learn user guide, Ridge", within=1e-8),
         Example({"x": "1 0; 0 1", "targets": "2 4", "penalty": 1, "intercept": False}, {"parameters": Grid([[1, 2]])},
                 "Hastie et al. (2009), The Elements of Statistical Learning, table 3.4: orthonormal inputs shrink by 1/(1 + λ)"),
+        Example({"x": "1; 2; 4; 3; 5", "targets": "1 3 3 2 5", "method": "gradient", "batch_size": 1, "steps": 20, "learning_rate": "0.01", "convention": "mean"},
+                {"weights": Grid([[0.7904386102]]), "bias": 0.230897491}, "Brownlee (2016), “Linear Regression Tutorial Using Gradient Descent”", within=1e-8),
         Example({"x": "1; 1", "targets": "2 5", "sample_weights": "1 2", "intercept": False}, {"parameters": Grid([[4]])},
                 "derived: of a constant alone the weighted mean (2 + 2 × 5)/3 is best"),
         Example({"x": "1; 2", "targets": "1 2", "penalty": 1, "intercept": False, "method": "gradient", "start": "1", "steps": 1, "learning_rate": "0.1"},
@@ -208,6 +226,7 @@ CALCULATOR = Calculator(
         "--x '1; 2; 3' --targets '1 2 4' --penalty 0.5",
         "--x '1; 2; 3' --targets '1 2 4' --sample-weights '1 1 3'",
         "--x '1; 2' --targets '1 3' --method gradient --start '0 0' --learning-rate 0.1 --steps 3",
+        "--x '1; 2; 3' --targets '1 3 2' --method gradient --batch-size 1 --order '2 3 1' --steps 6 --learning-rate 0.1",
     ),
     sizes={"samples": (3, 4), "features": (1,)},
     derive=_derive,

@@ -7,14 +7,17 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.minibatches import chosen_entries, chosen_rows, cut_again, in_batches, of_step, seen
 from dlstudy.calculators.samples import N, X, alpha, array, entry, y
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Do, Step
+from dlstudy.symbolic.calculator import Do, Known, Step, Table
+from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Letter, Node, Num, Op, function, letters
 
 one, A, S, D, S_D, v, theta, theta_end, lam, r = letters("one A S D S_D v theta theta_end lambda r")
 w_end, b_end, y_hat, e, R, E_mean, g, g_end = letters("w_end b_end y_hat e R E_mean g g_end")
+n_t, path, risks = letters("n theta_all R_all")
 Lines = Generator[Step | Do, Any, None]
 
 
@@ -54,9 +57,9 @@ def steps(given: SimpleNamespace) -> Lines:
     )
 
 
-def weighted(given: SimpleNamespace, tree: Node) -> Node:
+def weighted(given: SimpleNamespace, tree: Node, importance: Letter = r) -> Node:
     """A row of the samples' quantities, each weighed with its sample."""
-    return tree if given.sample_weights is None else function("⊙", r, tree)
+    return tree if given.sample_weights is None else function("⊙", importance, tree)
 
 
 def penalised(given: SimpleNamespace) -> Node:
@@ -105,13 +108,20 @@ def _risk_says(given: SimpleNamespace) -> Text:
     }[given.convention]
 
 
-def slope(given: SimpleNamespace, t: int, convention: str) -> Node:
-    """The gradient after step t."""
-    data = weighted(given, e[t]) * A
-    pull = {"course": -data, "mean": -data / N, "mse": -(2 * data) / N}[convention]
+def slope(given: SimpleNamespace, t: int, convention: str, over: Node | None = None) -> Node:
+    """The gradient in step t, of the samples it sees; `over` replaces their number."""
+    part, number = in_batches(given), n_t[t] if in_batches(given) else N
+    data = weighted(given, e[t], r[t] if part else r) * (A[t] if part else A)
+    by = number if over is None else over
+    pull = {"course": -data, "mean": -data / by, "mse": -(2 * data) / by}[convention]
     if not given.penalty:
         return pull
     return pull + lam * theta[t - 1] if given.penalise_bias or not given.intercept else pull + lam * theta[t - 1] * D
+
+
+def miss(given: SimpleNamespace, t: int, at: int) -> Node:
+    """The residuals in step t, of the parameters after step `at`."""
+    return y[t] - theta[at] * A[t].T if in_batches(given) else y - theta[at] * A.T
 
 
 def _descent(given: SimpleNamespace) -> Lines:
@@ -124,14 +134,60 @@ def _descent(given: SimpleNamespace) -> Lines:
             (),
             _("the start: all parameters 0", "初值：参数全为 0"),
         )
-    for t in range(1, given.steps + 1):
-        group = _("step {t}", "第 {t} 步")(t=t)
-        yield Step(e[t], y - theta[t - 1] * A.T, _("residuals y − ŷ", "残差 y − ŷ"), group)
+    for t, chosen in enumerate(seen(given, given.x.shape[0]), 1):
+        group = of_step(t, chosen) if in_batches(given) else _("step {t}", "第 {t} 步")(t=t)
+        if in_batches(given):
+            yield from _batch(given, t, chosen, group)
+        yield Step(e[t], miss(given, t, t - 1), _("residuals y − ŷ", "残差 y − ŷ"), group)
         yield Step(g[t], slope(given, t, given.convention), _("gradient of the risk", "风险的梯度"), group)
         yield Step(theta[t], theta[t - 1] - alpha * g[t], _("a step against the gradient", "沿负梯度方向走一步"), group)
     yield Step(g_end, g[given.steps], _("the last gradient", "最后一步的梯度"))
     yield Step(theta_end, theta[given.steps], _("the parameters in the end: weights, then the bias", "最后的参数：权重在前，偏置在后")
                if given.intercept else _("the parameters in the end", "最后的参数"))  # fmt: skip
+    yield from _path(given)
+
+
+def _batch(given: SimpleNamespace, t: int, chosen: tuple[int, ...], group: Text) -> Lines:
+    """The samples of a step: their features, targets and importance."""
+    yield chosen_rows(A[t], A, chosen, _("its samples", "这一批样本"), group)
+    yield chosen_entries(y[t], y, chosen, _("their targets", "它们的目标值"), group)
+    if given.sample_weights is not None:
+        yield chosen_entries(r[t], r, chosen, _("their weights", "它们的权重"), group)
+    if given.convention != "course":
+        yield Step(n_t[t], Num(len(chosen)), _("samples of the batch", "该批样本数"), group)
+
+
+def _path(given: SimpleNamespace) -> Lines:
+    """Parameters and risk, on all the data, after every step."""
+    every = tuple(theta[t] for t in range(given.steps + 1))
+    yield Do(
+        path,
+        lambda known: Grid(known[at].rows[0] for at in every),
+        every,
+        _("the parameters, from the start on", "从初值起各步的参数"),
+    )
+    uses = (path, A, y, N, *((r,) if given.sample_weights is not None else ()), *((lam,) if given.penalty else ()))
+    yield Do(risks, lambda known: Grid([[_risk_at(given, known, row) for row in known[path].rows]]), uses,
+             _("the risk on all samples: where it grows, the steps are too large", "全部样本上的风险：若在增大，说明步长太大"),
+             table=_path_table(given))  # fmt: skip
+
+
+def _risk_at(given: SimpleNamespace, known: Known, row: tuple[Any, ...]) -> Any:
+    at = Grid([row])
+    env = dict(known) | {theta_end: at, w_end: Grid([row[: given.x.shape[1]]])}
+    return evaluate(risk(given, given.convention), env | {e: evaluate(y - theta_end * A.T, env)})
+
+
+def _path_table(given: SimpleNamespace) -> Any:
+    chosen = ["", *(", ".join(map(str, part)) for part in seen(given, given.x.shape[0]))]
+
+    def table(value: Grid, known: Known) -> Table:
+        names = [*(f"w{j}" for j in range(1, given.x.shape[1] + 1)), *(["b"] if given.intercept else [])]
+        head = (_("step", "步"), _("samples", "样本"), *names, "R")
+        rows = zip(chosen, known[path].rows, value.rows[0], strict=True)
+        return Table(head, tuple((t, which, *at, cost) for t, (which, at, cost) in enumerate(rows)))
+
+    return table
 
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
@@ -155,9 +211,12 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
 
     if given.method == "gradient":
         found = np.zeros(points.shape[1]) if given.start is None else array(given.start)[0]
-        for _step in range(given.steps):
-            slopes = complex_step(value, found)
+        visited = [found]
+        for part in cut_again(given, n):
+            share = scale if given.convention == "course" else scale * n / len(part)
+            slopes = complex_step(lambda w: risk(points[part], targets[part], r_row[part], ridge, w, share), found)  # noqa: B023
             found = found - float(given.learning_rate) * slopes
+            visited.append(found)
     else:
         found = fit(points, targets, r_row, ridge)
     residuals = targets - points @ found
@@ -166,5 +225,5 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     if given.intercept:
         result["bias"] = found[d]
     if given.method == "gradient":
-        result["gradient"] = slopes
+        result |= {"gradient": slopes, "path": np.array(visited), "risks": [float(value(w)) for w in visited]}
     return result

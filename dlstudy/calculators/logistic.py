@@ -12,29 +12,48 @@ from dlstudy.calculators.logistic_lines import (
     G,
     L,
     R,
+    b_all,
     b_new,
     count,
     g_b,
+    guessed,
     k_hat,
     losses,
     o,
     o_log,
     reference,
+    shared,
     steps,
     theta,
+    trained,
+    w_all,
     w_new,
     y_hat,
     y_hat_all,
     z,
     z_all,
 )
-from dlstudy.calculators.samples import N, X, alpha, b, of_sample, only_numbers, rate, row_of, samples_array, w, y
+from dlstudy.calculators.minibatches import batch_param, batches_fit, order_param, seen, steps_param, told
+from dlstudy.calculators.samples import (
+    N,
+    X,
+    alpha,
+    b,
+    mean_of,
+    of_sample,
+    only_numbers,
+    rate,
+    row_of,
+    samples_array,
+    w,
+    y,
+)
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid, inner
-from dlstudy.symbolic.params import Array, Real
-from dlstudy.symbolic.tree import Letter, Node, function, total
+from dlstudy.symbolic.params import Array, Choice, Real
+from dlstudy.symbolic.tree import Letter, Node, Num, function, total
 
 EXAMPLE = {"x": Grid([[1, 2], [2, -1]]), "w": Grid([[1, -1]]), "labels": Grid([[1, 0]])}
 MAX_EXACT = 2_000  # samples worked one by one
@@ -51,6 +70,13 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
         values |= {"x": None, "w": None}
     elif given["x"] != given["w"]:
         raise LearnerError(_("x and w are given together", "x 与 w 要一起给出"))
+    if values["scores"] is not None and (told(values) or values["steps"] != 1):
+        raise LearnerError(
+            _(
+                "steps, batch_size and order need samples: give x and w",
+                "steps、batch_size、order 需要样本：请给出 x 与 w",
+            )
+        )
     if not given["labels"] and (values["scores"] is not None or given["x"]):
         values["labels"] = None
     return values
@@ -97,8 +123,35 @@ def _losses(when_one: Any, when_zero: Any) -> Any:
     return swap
 
 
-def _over_n(given: SimpleNamespace, whole: Node) -> Node:
-    return whole / N if count(given) > 1 else whole
+def _one_step(given: SimpleNamespace) -> bool:
+    """Whether there is one step on all samples."""
+    return _taught(given) and not trained(given)
+
+
+def _many_steps(given: SimpleNamespace) -> bool:
+    return _taught(given) and given.steps > 1
+
+
+def _other_reduction(reduction: str) -> Any:
+    def swap(given: SimpleNamespace) -> dict[Letter, Any]:
+        other, losses = SimpleNamespace(reduction=reduction), [L[i] for i in _samples(given)]
+        found: dict[Letter, Any] = {R: mean_of(list(losses)) if reduction == "mean" else total(losses)}
+        if not _taught(given):
+            return found
+        if _one_step(given):
+            return found | {
+                G: shared(other, -(E * X), N, len(losses)),
+                g_b: shared(other, -function("sum", E), N, len(losses)),
+            }
+        for t, chosen in enumerate(seen(given, len(losses)), 1):
+            number, size = Num(len(chosen)), len(chosen)
+            found |= {
+                G[t]: shared(other, -(E[t] * X[t]), number, size),
+                g_b[t]: shared(other, -function("sum", E[t]), number, size),
+            }
+        return found
+
+    return swap
 
 
 def _known(given: SimpleNamespace) -> bool:
@@ -134,16 +187,18 @@ MISTAKES = (
     Mistake("loss-log2", _("the logarithm is the natural one here; base 2 gives bits", "这里用自然对数；以 2 为底得到的单位是比特"),
             _losses(lambda p: -function("log2", p), lambda p: -function("log2", 1 - p)), _known),
     Mistake("gradient-sign", _("the gradient is −(1/N) Σ x(y − ŷ), with a minus", "梯度是 −(1/N) Σ x(y − ŷ)，前面有负号"),
-            lambda v: {G: _over_n(v, E * X), g_b: _over_n(v, function("sum", E))}, _taught),
+            lambda v: {G: shared(v, E * X, N, count(v)), g_b: shared(v, function("sum", E), N, count(v))}, _one_step),
     Mistake("squared-loss-gradient", _("the factor ŷ(1 − ŷ) belongs to the squared loss; with cross-entropy it cancels",
                                        "因子 ŷ(1 − ŷ) 是平方损失的；用交叉熵时它被约去"),
             {E: function("⊙", function("⊙", y - y_hat_all, y_hat_all), 1 - y_hat_all)}, _known),
     Mistake("ascent", _("descent goes against the gradient: subtract it", "下降要沿负梯度方向：应减去梯度"),
-            {w_new: w + alpha * G, b_new: b + alpha * g_b}, _taught),
-    Mistake("summed", _("the risk is the mean over the samples; summed instead everything is N times as large",
-                        "经验风险对样本取平均；若改为求和，结果为 N 倍"),
-            lambda v: {R: total(L[i] for i in _samples(v))} | ({} if v.scores is not None else
-                      {G: -(E * X), g_b: -function("sum", E)}), lambda v: _known(v) and count(v) > 1),
+            {w_new: w + alpha * G, b_new: b + alpha * g_b}, _one_step),
+    Mistake("always-from-the-start", _("each step goes on from the parameters of the step before", "每一步都从上一步的参数出发"),
+            lambda v: {y_hat_all[t]: guessed(t, 0) for t in range(2, v.steps + 1)}, _many_steps),
+    Mistake("summed", _("summed over the samples", "对样本求和，不取平均"), _other_reduction("sum"),
+            lambda v: _known(v) and count(v) > 1 and v.reduction == "mean", convention=True),
+    Mistake("averaged", _("averaged over the samples (the course)", "对样本取平均（课程约定）"), _other_reduction("mean"),
+            lambda v: _known(v) and count(v) > 1 and v.reduction == "sum", convention=True),
 )  # fmt: skip
 
 CALCULATOR = Calculator(
@@ -152,8 +207,8 @@ CALCULATOR = Calculator(
     topic="logistic",
     source="nndl section 3.2; the course's R = −(1/N) Σ [y ln ŷ + (1 − y) ln(1 − ŷ)], w ← w + α(1/N) Σ x(y − ŷ)",
     summary=_(
-        "Probabilities, log-odds, cross-entropy risk, gradient and one update of logistic regression; labels are 0 and 1.",
-        "Logistic 回归的概率、对数几率、交叉熵风险、梯度与一步更新；标签取 0、1。",
+        "Probabilities, log-odds, cross-entropy risk, gradient and one update of logistic regression, or several on mini-batches; labels are 0 and 1.",
+        "Logistic 回归的概率、对数几率、交叉熵风险、梯度与一步更新，也可用小批量更新多步；标签取 0、1。",
     ),
     params=(
         samples_array(EXAMPLE["x"]),
@@ -163,6 +218,11 @@ CALCULATOR = Calculator(
         Array(y, "labels", _("the class of each sample, 0 or 1", "各样本的类别，0 或 1"), shape=("samples",),
               default=EXAMPLE["labels"], required=True, entries=(0, 1)),
         rate(1, (1, "0.5", "0.1")),
+        steps_param(1),
+        batch_param(),
+        order_param(),
+        Choice(Letter("reduction"), "reduction", _("how the samples' losses are put together", "各样本损失如何合并"), default="mean",
+               options={"mean": _("their mean (the course)", "平均（课程约定）"), "sum": _("their sum", "求和")}),
         Real(theta, "threshold", _("class 1 is predicted from this probability on", "概率不低于此值时判为类别 1"),
              default=Fraction(1, 2), low=0, high=1, open="()"),
     ),
@@ -177,11 +237,14 @@ CALCULATOR = Calculator(
         Output(E, "errors", _("errors y − ŷ", "误差 y − ŷ"), "vector"),
         Output(G, "gradient", _("gradient with respect to w", "对 w 的梯度"), "vector"),
         Output(g_b, "bias_gradient", _("gradient with respect to the bias", "对偏置的梯度")),
-        Output(w_new, "new_weights", _("weights after one step", "更新一步后的权重"), "vector"),
-        Output(b_new, "new_bias", _("bias after one step", "更新一步后的偏置")),
+        Output(w_new, "new_weights", _("weights after the update", "更新后的权重"), "vector"),
+        Output(b_new, "new_bias", _("bias after the update", "更新后的偏置")),
+        Output(w_all, "path", _("weights from the start on, a row for each step", "从初值起各步的权重，每步一行"), "matrix"),
+        Output(b_all, "biases", _("bias from the start on", "从初值起各步的偏置"), "vector"),
     ),
     rules=(
         Rule(_binary, _("labels are 0 or 1", "标签只能是 0 或 1")),
+        Rule(lambda v: batches_fit(v, count(v)), _("batches are made of the samples", "批量由给定样本组成")),
     ),
     steps=steps,
     reference=reference,
@@ -193,6 +256,10 @@ CALCULATOR = Calculator(
         Example({"x": "3 2", "w": "0 0", "labels": "1", "learning_rate": "0.1"},
                 {"gradient": Grid([[-1.5, -1]]), "bias_gradient": -0.5, "new_weights": Grid([[0.15, 0.1]]), "new_bias": 0.05},
                 "Jurafsky & Martin, Speech and Language Processing (3rd ed. draft), ch. 5, one step of gradient descent"),
+        Example({"x": "3 2; 3 2", "w": "0 0", "labels": "1 1", "learning_rate": "0.1", "batch_size": 1, "steps": 1}, {"new_weights": Grid([[0.15, 0.1]])},
+                "ibid.: stochastic, the first of two samples"),
+        Example({"x": "1; 1", "w": "0", "labels": "1 0", "learning_rate": 2, "batch_size": 1, "steps": 2}, {"new_weights": Grid([[-0.761594]])},
+                "derived: w = b = 1 after the first step, then 1 − 2σ(2) = −tanh 1", within=1e-6),
         Example({"scores": "0", "labels": "0"}, {"probabilities": Grid([[0.5]]), "odds": Grid([[1]]), "loss": 0.693147},
                 "derived: σ(0) = 1/2, so that either class costs ln 2", within=1e-6),
     ),
@@ -200,6 +267,7 @@ CALCULATOR = Calculator(
         "--x '1 2; 2 -1' --w '1 -1' --labels '1 0' --learning-rate 0.5",
         "--x '3 2' --w '0 0' --labels 1 --learning-rate 0.1",
         "--scores '-2 0 2'",
+        "--x '1 0; 0 1; 1 1' --w '0 0' --labels '1 0 1' --batch-size 1 --order '3 1 2' --steps 3 --learning-rate 1",
     ),
     sizes={"samples": (1, 2, 3), "features": (2,)},
     derive=_derive,
