@@ -7,11 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.eigen_lines import D, Lines, eigenvalue_lines, lam, symmetric
-from dlstudy.calculators.objectives import Objective, partials, read_objective, read_variables, slope
+from dlstudy.calculators.objectives import Objective, partials, read_objective, read_variables
 from dlstudy.calculators.samples import entry, gathered
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.arithmetic import is_exact, reals
+from dlstudy.symbolic.arithmetic import is_exact, precision, real, reals
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Step
 from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.grid import Grid
@@ -20,6 +20,7 @@ from dlstudy.symbolic.tree import Letter, letters
 
 f, at, g, H, Hessian, grad, Lam, kind, negative = letters("f at g H Hessian grad lambda_all kind negative")
 MAX_LETTERS = 8
+DIGITS, TINY = 60, 1e-18  # of the reference, and what it takes for zero
 EXAMPLE = read_objective("x^2 - y^2")
 PAIRS = (
     ("x^2 - y^2", "1, 1"), ("x^4 - 2*x^2", "2"), ("x^2 + 4*x*y + y^2", "1, -1"),
@@ -109,28 +110,30 @@ def by_signs(signs: set[int]) -> str:
 
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
-    """Slopes and curvatures felt by small steps to either side, in 30 digits; eigenvalues by NumPy."""
+    """Slopes and curvatures felt by small steps to either side, in 60 digits; eigenvalues by NumPy."""
     import numpy as np
 
-    point = [float(v) for v in given.point.rows[0]]
-    felt = slope(given.objective, point)
-    bent = np.array(_curvature(given.objective, point))
-    values = np.linalg.eigvalsh(bent)[::-1]
-    signs = {int(v > 1e-9) - int(v < -1e-9) for v in values}
-    critical = all(abs(v) < 1e-9 for v in felt)
+    with precision(DIGITS):
+        felt, bent = _felt(given.objective, [real(v) if is_exact(v) else v for v in given.point.rows[0]])
+    values = np.linalg.eigvalsh(np.array(bent))[::-1]
+    least = max(TINY, 1e-13 * float(np.abs(values).max()))
+    critical = all(abs(v) < TINY for v in felt)
     return {
         "gradient": felt,
         "hessian": bent,
         "eigenvalues": values,
-        "negative": int((values < -1e-9).sum()),
-        "kind": by_signs(signs) if critical else "not-critical",
+        "negative": int((values < -least).sum()),
+        "kind": by_signs({int(v > least) - int(v < -least) for v in values}) if critical else "not-critical",
     }
 
 
-def _curvature(objective: Objective, point: list[float]) -> list[list[float]]:
-    """The Hessian by second differences, (f(++) − f(+−) − f(−+) + f(−−)) / 4h², which errs by order h²."""
-    h = reals().mpf(10) ** -6
-    here = {x: reals().mpf(v) for x, v in zip(objective.letters, point, strict=True)}
+def _felt(objective: Objective, point: list[Any]) -> tuple[list[float], list[list[float]]]:
+    """Gradient and Hessian by differences, (f(+) − f(−)) / 2h and (f(++) − f(+−) − f(−+) + f(−−)) / 4h².
+
+    Both err by order h², here 1e-30 times the next derivatives.
+    """
+    h = reals().mpf(10) ** -15
+    here = dict(zip(objective.letters, point, strict=True))
 
     def value(*moves: tuple[Letter, int]) -> Any:
         there = dict(here)
@@ -142,7 +145,8 @@ def _curvature(objective: Objective, point: list[float]) -> list[list[float]]:
         corners = sum(s * t * value((x, s), (y, t)) for s in (1, -1) for t in (1, -1))
         return float(corners / (4 * h * h))
 
-    return [[second(x, y) for y in objective.letters] for x in objective.letters]
+    gradient = [float((value((x, 1)) - value((x, -1))) / (2 * h)) for x in objective.letters]
+    return gradient, [[second(x, y) for y in objective.letters] for x in objective.letters]
 
 
 def _always(word: str) -> Any:

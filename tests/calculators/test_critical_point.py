@@ -28,6 +28,10 @@ def kind(objective: str, point: str) -> object:
         ("cos(x) + cos(y)", "0, 0", "maximum"),
         ("x^2 + y^2 + z^2 + 3*x*y", "0, 0, 0", "saddle"),
         ("exp(x) - x", "0", "minimum"),
+        ("1000*x^4 + 1000*y^4", "0, 0", "undecided"),
+        ("10^-10*x^2", "0", "minimum"),
+        ("10^9*(x - sqrt(2))^2", "sqrt(2)", "minimum"),
+        ("10^9*(x - sqrt(2))^3", "sqrt(2)", "undecided"),
     ],
 )
 def test_kind_of_a_point(objective: str, point: str, expected: str) -> None:
