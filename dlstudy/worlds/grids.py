@@ -9,6 +9,8 @@ Settings
 - `A>a=10`: whatever one does in A leads to a and pays 10 (Sutton & Barto 2018, example 3.5);
 - `C>>S=-100`: a step into C ends up in S and pays -100; C itself is no state (ibid., example 6.6: the cliff);
 - `slip=0.2`: so likely does a step go to a side, half to either (Russell & Norvig: 0.8, 0.1, 0.1; FrozenLake: 2/3);
+- `wind=0,0,1,2`: a number a column; a step out of it is carried up by so many cells, down by as many below 0, and no
+  further than the edge; a wall there leaves one where one is (Sutton & Barto 2018, example 6.5);
 - `actions=left,down,right,up`: their names and order, in English, Chinese or as N E S W; the order decides ties.
 Where nothing is said to pay anything, reaching G pays 1. States are called r1c2: row 1, column 2.
 """
@@ -41,6 +43,7 @@ class _Plan:
     thrown: dict[str, tuple[str, Exact]] = field(default_factory=dict)  # where a step into a mark ends up
     actions: list[str] = field(default_factory=lambda: ["up", "right", "down", "left"])
     slip: Exact = 0
+    wind: list[int] = field(default_factory=list)  # by column, upwards
     problems: list[Text] = field(default_factory=list)
 
     def refuse(self, text: Text, **values: object) -> None:
@@ -88,6 +91,8 @@ def _set(plan: _Plan, setting: str) -> None:
     key, _eq, value = (part.strip() for part in setting.partition("="))
     if key == "actions":
         return _set_actions(plan, value)
+    if key == "wind":
+        return _set_wind(plan, value)
     number = _payment(value, plan.pays.get("step", 0))
     if number is None:
         return plan.refuse(_("{setting}: a number is asked for", "{setting}：这里要一个数"), setting=setting)
@@ -102,7 +107,7 @@ def _set(plan: _Plan, setting: str) -> None:
     elif jump := re.fullmatch(r"([A-Za-z])\s*(>>?)\s*([A-Za-z])", key):
         (plan.jumps if jump[2] == ">" else plan.thrown)[jump[1]] = (jump[3], number)
     else:
-        known = "step, bump, slip, actions, G, A>a, C>>S"
+        known = "step, bump, slip, wind, actions, G, A>a, C>>S"
         text = _("{setting}: no such setting; known are {known}", "{setting}：没有这个设置；可用的有 {known}")
         plan.refuse(text, setting=setting, known=known)
     return None
@@ -121,6 +126,15 @@ def _set_actions(plan: _Plan, value: str) -> None:
     plan.actions = re.split(r"[\s,，、]+", value)
     if sorted(directions(plan.actions)) != [0, 1, 2, 3]:
         text = _("actions={value}: name the four directions, each once", "actions={value}：请写四个方向，各一次")
+        plan.refuse(text, value=value)
+
+
+def _set_wind(plan: _Plan, value: str) -> None:
+    numbers = [exact_number(part) for part in re.split(r"[\s,，、]+", value)]
+    plan.wind = [n for n in numbers if isinstance(n, int)]
+    if len(plan.wind) < len(numbers) or len(numbers) != len(plan.rows[0] if plan.rows else ""):
+        text = _("wind={value}: write a whole number for each column of the map, as 0,0,1,2",
+                 "wind={value}：请给地图的每一列写一个整数，如 0,0,1,2")  # fmt: skip
         plan.refuse(text, value=value)
 
 
@@ -157,6 +171,12 @@ def _check_marks(plan: _Plan) -> None:
             plan.refuse(_("{mark} has two settings", "{mark} 有两种设置"), mark=mark)
 
 
+def _blown(plan: _Plan, cell: Cell, ahead: Cell) -> Cell:
+    """Where the wind of the cell's column carries a step, kept inside the map."""
+    row = min(max(ahead[0] - plan.wind[cell[1]], 0), len(plan.rows) - 1)
+    return row, min(max(ahead[1], 0), len(plan.rows[0]) - 1)
+
+
 def _world(plan: _Plan, cells: list[Cell], source: str) -> World:
     number = {cell: i for i, cell in enumerate(cells)}
     mark = {(i, j): sign for i, row in enumerate(plan.rows) for j, sign in enumerate(row)}
@@ -175,6 +195,7 @@ def _world(plan: _Plan, cells: list[Cell], source: str) -> World:
         for turn, p in turns:
             down, across = COMPASS[(way + turn) % 4]
             ahead = (cell[0] + down, cell[1] + across)
+            ahead = _blown(plan, cell, ahead) if plan.wind else ahead
             there = ahead if ahead in number else cell
             reward = plan.pays.get(mark[there], step)
             reward = plan.pays.get("bump", reward) if there is cell else reward

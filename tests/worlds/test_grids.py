@@ -119,3 +119,28 @@ def test_all_errors_of_a_map_are_said_at_once():
     with pytest.raises(LearnerError) as refused:
         read_world("S!./G; slip=7; colour=1")
     assert all(word in str(refused.value) for word in ("equally long", "“!”", "slip=7", "colour=1"))
+
+
+WINDY = "...../...../...../S...G; step=-1; wind=0,1,2,0,-1"
+
+
+def test_the_wind_of_the_column_one_leaves_carries_a_step_upwards():
+    """Sutton & Barto (2018), example 6.5; below 0 it blows downwards."""
+    assert moves(WINDY, "r4c2", "right") == {"r3c3": (1, -1)}
+    assert moves(WINDY, "r4c1", "right") == {"r4c2": (1, -1)}
+    assert moves(WINDY, "r4c3", "left") == {"r2c2": (1, -1)}
+    assert moves(WINDY, "r1c5", "left") == {"r2c4": (1, -1)}
+
+
+def test_the_wind_carries_no_further_than_the_edge():
+    assert moves(WINDY, "r2c3", "up") == {"r1c3": (1, -1)}
+    assert moves(WINDY, "r4c3", "down") == {"r3c3": (1, -1)}
+    assert moves(WINDY, "r3c5", "right") == {"r4c5": (1, -1)}
+    assert moves("#./.G; step=-1; wind=2,0", "r2c1", "right") == {"r1c2": (1, -1)}
+    assert moves("#./.G; step=-1; wind=1,0", "r2c1", "up") == {"r2c1": (1, -1)}
+
+
+@pytest.mark.parametrize("wind", ["0,1", "0,1,x,0,0", "0,1,2,0,0,0", "0,1,0.5,0,0", ""])
+def test_the_wind_is_a_whole_number_for_each_column(wind):
+    with pytest.raises(LearnerError, match="whole number for each column"):
+        read_world(f"...../S...G; step=-1; wind={wind}")

@@ -1,5 +1,6 @@
 """Worlds by name: what each is, settings behind the name, and what is refused."""
 
+import random
 from fractions import Fraction
 
 import numpy as np
@@ -71,6 +72,46 @@ def test_the_gambler_stakes_what_he_has_or_lacks():
     worth = [plan.values[world.states.index(s)] for s in ("25", "50", "75")]
     assert worth == pytest.approx([0.16, 0.4, 0.64])
     assert len(world.available(world.states.index("30"))) == 30
+
+
+def test_the_windy_way_takes_fifteen_steps():
+    """Sutton & Barto (2018), example 6.5."""
+    assert at_the_start("windy") == pytest.approx(-15)
+
+
+def test_blackjacks_dealer_is_played_out_right():
+    """By simulation of the deck: a dealer who shows a six goes over 21 in 42.3% of games, with an ace in 11.5%."""
+    world = read_world("blackjack")
+    over = {s: world.moves[world.states.index(f"hard12v{s}")][world.actions.index("stick")][0] for s in ("6", "A")}
+    rng = random.Random(0)
+    for show, card in (("6", 6), ("A", 1)):
+        games = 20_000
+        busts = sum(_dealer(card, rng) > 21 for _game in range(games))
+        assert abs(busts / games - float(over[show].probability)) < 4 * (0.25 / games) ** 0.5
+
+
+def _dealer(card, rng):
+    """The dealer's total, who sticks on 17 or more, an ace counting 11 while that keeps within 21."""
+    cards = [card]
+    while True:
+        total = sum(cards) + (10 if 1 in cards and sum(cards) <= 11 else 0)
+        if total >= 17:
+            return total
+        cards.append(min(10, rng.randint(1, 13)))
+
+
+def test_blackjack_is_played_by_basic_strategy():
+    """Sutton & Barto (2018), figure 5.2, no usable ace (Thorp's strategy); an ace that may count 1: 18 against A, 9, 10."""
+    world = read_world("blackjack")
+    plan = solve_by_policy_iteration(model(world), 1.0)
+    stick = world.actions.index("stick")
+
+    def least(kind, show):
+        return min(t for t in range(12, 22) if plan.policy[world.states.index(f"{kind}{t}v{show}")] == stick)
+
+    shows = ("A", *range(2, 11))
+    assert [least("hard", s) for s in shows] == [17, 13, 13, 12, 12, 12, 17, 17, 17, 17]
+    assert [least("soft", s) for s in shows] == [19, 18, 18, 18, 18, 18, 18, 18, 19, 19]
 
 
 def test_a_misspelt_name_is_corrected():
