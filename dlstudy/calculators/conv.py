@@ -20,6 +20,7 @@ from dlstudy.calculators.convolution_lines import (
     g,
     k,
     n,
+    ops,
     p,
     reference,
     s,
@@ -165,6 +166,22 @@ CALCULATOR = Calculator(
                 ),
             },
         ),
+        Choice(
+            ops,
+            "operations",
+            _("what is counted as an operation", "运算次数如何计"),
+            default="multiply-adds",
+            options={
+                "multiply-adds": _("multiply-adds (MACs) of the weights", "权重的乘加次数（MAC）"),
+                "with-biases": _(
+                    "those, and adding the biases (nndl's companion)", "乘加次数，另加偏置的加法（nndl 配套教程）"
+                ),
+                "flops": _(
+                    "multiplications and additions apart, 2 per multiply-add (PyTorch's FlopCounterMode)",
+                    "乘法与加法分别计，一次乘加算 2 次（PyTorch 的 FlopCounterMode）",
+                ),
+            },
+        ),
         Flag(
             dense,
             "against_dense",
@@ -178,7 +195,7 @@ CALCULATOR = Calculator(
         Output(N_b, "biases", _("biases", "偏置个数"), "count"),
         Output(N_p, "parameters", _("parameters", "参数个数"), "count"),
         Output(N_c, "connections", _("connections", "连接数"), "count"),
-        Output(M, "macs", _("multiply-adds", "乘加次数"), "count"),
+        Output(M, "macs", _("multiply-adds (or as --operations counts)", "乘加次数（或按 --operations 计）"), "count"),
         Output(V, "overlap", _("overlap of neighbouring windows", "相邻窗口的重叠"), "count"),
         Output(N_f, "dense_parameters", _("parameters of a fully connected layer", "换成全连接层的参数个数"), "count"),
     ),

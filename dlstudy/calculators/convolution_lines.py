@@ -12,7 +12,7 @@ from dlstudy.symbolic.calculator import Step
 from dlstudy.symbolic.tree import Letter, Node, Num, Op, ceil, floor, function, letters
 
 n, k, s, p, d, g, a, b = letters("n k s p d g a b")
-counts, dense = letters("counts dense")
+counts, dense, ops = letters("counts dense ops")
 C_in, C_out, k_eff, o, size_out, w, N_w, N_b, N_p, m, N_c, M, P, V, N_f = letters(
     "C_in C_out k_eff o O w N_w N_b N_p m N_c M P V N_f"
 )
@@ -74,22 +74,34 @@ DENSE = _(
 
 
 def _uses(given: SimpleNamespace) -> Generator[Step, Any, None]:
-    """How often the parameters are used: connections, and multiply-adds."""
+    """How often the parameters are used: connections, and operations as they are to be counted."""
+    places = product(n, given, "size") if given.transposed else m
+    added = N_b * m if given.bias else None
     if given.transposed:
-        read = product(n, given, "size")
         why = _("connections: every weight at every input place, every bias at every output place",
                 "连接数：每个权重在每个输入位置各用一次，每个偏置在每个输出位置各用一次")  # fmt: skip
-        yield Step(N_c, N_w * read + N_b * m if given.bias else N_w * read, why)
-        yield Step(
-            M, N_w * read, _("every input value is multiplied by the weights it meets", "每个输入值乘以它遇到的权重")
+        yield Step(N_c, N_w * places if added is None else N_w * places + added, why)
+    else:
+        why = _(
+            "connections: the parameters, shared, act once at every position", "连接数：共享的参数在每个位置各用一次"
         )
-        return
-    why = _("connections: the parameters, shared, act once at every position", "连接数：共享的参数在每个位置各用一次")
-    yield Step(N_c, N_p * m, why)
-    why = _("multiply-adds: every weight once at every position, no bias", "乘加次数：每个位置上每个权重一次，不计偏置")
-    yield Step(M, N_w * m, why)
+        yield Step(N_c, N_p * m, why)
+    made = N_w * places
+    if given.operations == "flops":
+        made = 2 * made
+    elif given.operations == "with-biases" and added is not None:
+        made = made + added
+    yield Step(M, made, OPERATIONS[given.operations])
 
 
+OPERATIONS = {
+    "multiply-adds": _("multiply-adds: every weight once at every position, no bias",
+                       "乘加次数：每个位置上每个权重一次，不计偏置"),
+    "with-biases": _("operations: every weight once at every position, and every bias added once",
+                     "运算次数：每个位置上每个权重一次，另加偏置一次"),
+    "flops": _("operations: a multiplication and an addition for every weight at every position",
+               "运算次数：每个位置上每个权重一次乘法、一次加法"),
+}  # fmt: skip
 OVERLAP = _(
     "what neighbouring windows share: they overlap, tile (0) or leave a gap (below 0)",
     "相邻窗口的重叠：正为重叠，0 为恰好相接，负为空隙",
@@ -181,9 +193,12 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     else:
         walked = walk(spatial, kernel, rounding=given.rounding, **layer)
     biases = given.out_channels if given.bias else 0
+    made = {
+        "multiply-adds": walked.multiplications, "with-biases": walked.connections, "flops": 2 * walked.multiplications
+    }  # fmt: skip
     found = {
         "output": (*walked.shape[1:], walked.shape[0]), "parameters": walked.parameters, "biases": biases,
-        "weights": walked.parameters - biases, "connections": walked.connections, "macs": walked.multiplications,
+        "weights": walked.parameters - biases, "connections": walked.connections, "macs": made[given.operations],
         "overlap": _shared(kernel[0], layer["stride"][0], layer["dilation"][0]),
     }  # fmt: skip
     if given.against_dense:

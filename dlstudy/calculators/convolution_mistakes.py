@@ -7,7 +7,6 @@ from typing import Any
 
 from dlstudy.calculators.convolution_lines import (
     C_in,
-    M,
     N_b,
     N_c,
     N_p,
@@ -18,6 +17,7 @@ from dlstudy.calculators.convolution_lines import (
     n,
     o,
     on,
+    ops,
     p,
     product,
     s,
@@ -177,8 +177,24 @@ MISTAKES = (
     ),
     Mistake(
         "bias-in-macs",
-        _("a bias is added, not multiplied", "偏置只相加，不相乘"),
-        {M: N_c},
-        lambda v: v.bias and not v.transposed,
+        _("with the additions of the biases (nndl's companion notebooks)", "计入加偏置的运算（nndl 配套教程）"),
+        {ops: "with-biases"},
+        lambda v: v.bias and v.operations == "multiply-adds",
+        convention=True,
     ),
-)
+    Mistake(
+        "flops-for-macs",
+        _("with multiplications and additions counted apart: 2 per multiply-add (PyTorch's FlopCounterMode)",
+          "乘法与加法分别计数：一次乘加算 2 次（PyTorch 的 FlopCounterMode）"),
+        {ops: "flops"},
+        lambda v: v.operations == "multiply-adds",
+        convention=True,
+    ),
+    Mistake(
+        "macs-for-flops",
+        _("with a multiplication and its addition counted as one", "一次乘法连同加法只算一次（乘加）"),
+        {ops: "multiply-adds"},
+        lambda v: v.operations != "multiply-adds" and (v.bias or v.operations == "flops"),
+        convention=True,
+    ),
+)  # fmt: skip

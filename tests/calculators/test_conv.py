@@ -101,3 +101,20 @@ def test_same_padding_with_a_stride_does_not_keep_the_size():
 
 def test_a_stride_that_lets_windows_tile():
     assert solve(CONV, {"side": 12, "kernel": 4}, {"overlap": "0"}, "stride") == [4]
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+def test_operations_as_nndl_and_as_pytorch_count_them(transposed):
+    """nndl's companion counts a product and each bias once, PyTorch's FlopCounterMode two for each product."""
+    given = {"side": 9, "kernel": 3, "in_channels": 2, "out_channels": 4, "transposed": transposed}
+    plain = outputs(**given)
+    assert outputs(**given, operations="with-biases")["macs"] == plain["connections"]
+    assert outputs(**given, operations="flops")["macs"] == 2 * plain["macs"]
+    assert outputs(**given, bias=False, operations="with-biases")["macs"] == plain["macs"]
+
+
+def test_nndls_count_of_operations():
+    """nndl's companion notebooks, chapter 5: a 32 × 32 image of 3 channels, six 3 × 3 kernels."""
+    given = {"side": 32, "kernel": 3, "in_channels": 3, "out_channels": 6}
+    assert outputs(**given, operations="with-biases")["macs"] == 151_200
+    assert slips(**given)["bias-in-macs"] == {"macs": 151_200}
