@@ -111,8 +111,15 @@ CALCULATOR = Calculator(
     source="LeCun et al. (1998); Krizhevsky et al. (2012); Simonyan & Zisserman (2015); Szegedy et al. (2015); He et al. (2016)",
     summary=_(
         "The table of a network's layers (shape, parameters, connections, multiply-adds, receptive field, memory): of LeNet-5, "
-        "AlexNet, VGG, NiN, GoogLeNet, ResNet, or of one of your own.",
-        "逐层列出网络的输出形状、参数、连接、乘加次数、感受野与内存：LeNet-5、AlexNet、VGG、NiN、GoogLeNet、ResNet，或自己写的网络。",
+        "AlexNet, VGG, NiN, GoogLeNet, ResNet, or of one of your own, written layer by layer: conv KERNEL MAPS, with s2 "
+        "(stride), p1 (padding), d2 (dilation), g2 (groups), same, nobias; maxpool, avgpool or subsample KERNEL, with s, p, "
+        "ceil; fc UNITS; gap, gmp, flatten, bn, lrn, relu, sigmoid, tanh, softmax, dropout; add { … | … } and "
+        "concat { … | … } for branches, an empty one being the input itself; repeat 3 { … }; define unit n { conv 3 n; relu }.",
+        "逐层列出网络的输出形状、参数、连接、乘加次数、感受野与内存：LeNet-5、AlexNet、VGG、NiN、GoogLeNet、ResNet，或自己写的网络。"
+        "写法：conv 核 通道数，可加 s2（步长）、p1（填充）、d2（空洞率）、g2（组数）、same、nobias（无偏置）；"
+        "maxpool、avgpool 或 subsample 窗口，可加 s、p、ceil；fc 单元数；gap、gmp（全局汇聚）、flatten、bn、lrn、relu、sigmoid、"
+        "tanh、softmax、dropout；分支写 add { … | … } 或 concat { … | … }，空分支即输入本身；repeat 3 { … }；"
+        "define unit n { conv 3 n; relu }。",
     ),
     positional="network",
     params=(
