@@ -153,8 +153,7 @@ def _batch(given: SimpleNamespace, t: int, chosen: tuple[int, ...], group: Text)
     yield chosen_entries(y[t], y, chosen, _("their targets", "它们的目标值"), group)
     if given.sample_weights is not None:
         yield chosen_entries(r[t], r, chosen, _("their weights", "它们的权重"), group)
-    if given.convention != "course":
-        yield Step(n_t[t], Num(len(chosen)), _("samples of the batch", "该批样本数"), group)
+    yield Step(n_t[t], Num(len(chosen)), _("samples of the batch", "该批样本数"), group)
 
 
 def _path(given: SimpleNamespace) -> Lines:

@@ -190,7 +190,7 @@ MISTAKES = (
             lambda v: {G: shared(v, E * X, N, count(v)), g_b: shared(v, function("sum", E), N, count(v))}, _one_step),
     Mistake("squared-loss-gradient", _("the factor ŷ(1 − ŷ) belongs to the squared loss; with cross-entropy it cancels",
                                        "因子 ŷ(1 − ŷ) 是平方损失的；用交叉熵时它被约去"),
-            {E: function("⊙", function("⊙", y - y_hat_all, y_hat_all), 1 - y_hat_all)}, _known),
+            {E: lambda *t: function("⊙", function("⊙", y[t] - y_hat_all[t], y_hat_all[t]), 1 - y_hat_all[t])}, _known),
     Mistake("ascent", _("descent goes against the gradient: subtract it", "下降要沿负梯度方向：应减去梯度"),
             {w_new: w + alpha * G, b_new: b + alpha * g_b}, _one_step),
     Mistake("always-from-the-start", _("each step goes on from the parameters of the step before", "每一步都从上一步的参数出发"),

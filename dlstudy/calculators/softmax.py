@@ -7,22 +7,27 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.samples import W, X, alpha, b, only_numbers, rate, samples_array
+from dlstudy.calculators.minibatches import batch_param, batches_fit, order_param, seen, steps_param, told
+from dlstudy.calculators.samples import W, X, alpha, b, mean_of, only_numbers, rate, samples_array
 from dlstudy.calculators.softmax_lines import (
     E,
     G,
     L,
     P,
     R,
+    W_all,
     W_new,
     Y,
     Z,
     Z_tau,
+    added,
+    apart,
     b_new,
     c,
     classes,
     count,
     g_b,
+    guessed,
     has_targets,
     k_hat,
     losses,
@@ -30,8 +35,11 @@ from dlstudy.calculators.softmax_lines import (
     q,
     reference,
     scaled,
+    shared,
     steps,
+    t_t,
     tau,
+    trained,
     u,
     y_hat,
     z,
@@ -40,8 +48,8 @@ from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.params import Array, Flag, Real
-from dlstudy.symbolic.tree import Letter, Node, function
+from dlstudy.symbolic.params import Array, Choice, Flag, Real
+from dlstudy.symbolic.tree import Letter, Node, Num, function, total
 
 EXAMPLE = {"x": Grid([[1, 2]]), "w": Grid([[1, 0, -1], [0, 1, 1]]), "labels": Grid([[2]])}
 MAX_EXACT = 20_000  # entries of the logits times features
@@ -55,6 +63,13 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
         if given["x"] or given["w"] or values["bias"] is not None:
             raise LearnerError(_("give logits, or x and w, not both", "logits 与 x、w 只能给一种"))
         values |= {"x": None, "w": None}
+        if told(values) or values["steps"] != 1:
+            raise LearnerError(
+                _(
+                    "steps, batch_size and order need samples: give x and w",
+                    "steps、batch_size、order 需要样本：请给出 x 与 w",
+                )
+            )
     elif given["x"] != given["w"]:
         raise LearnerError(_("x and w are given together", "x 与 w 要一起给出"))
     if not given["labels"] and (values["logits"] is not None or given["x"] or values["targets"] is not None):
@@ -107,17 +122,31 @@ def _loss(made: Callable[[Letter], Node]) -> Callable[[SimpleNamespace], dict[Le
 
 
 def _not_normalised(given: SimpleNamespace) -> dict[Letter, Any]:
-    return {y_hat: lambda i: u[i]} if count(given) > 1 else {P: u}
+    if count(given) > 1:
+        return {y_hat: lambda i: u[i]}
+    return {P: lambda *t: guessed(given, t[0], t[0] - 1) if t else u}
 
 
-def _summed(given: SimpleNamespace) -> dict[Letter, Any]:
-    total: Node = L[1]
-    for i in range(2, count(given) + 1):
-        total = total + L[i]
-    swap: dict[Letter, Any] = {R: total}
-    if given.logits is None:
-        swap[G] = X.T * E
+def _other_reduction(reduction: str) -> Callable[[SimpleNamespace], dict[Letter, Any]]:
+    def swap(given: SimpleNamespace) -> dict[Letter, Any]:
+        other, n = SimpleNamespace(reduction=reduction), count(given)
+        losses: list[Node] = [L[i] for i in range(1, n + 1)]
+        found: dict[Letter, Any] = {R: mean_of(losses) if reduction == "mean" else total(losses)}
+        if not _taught(given):
+            return found
+        at = enumerate(seen(given, n), 1) if trained(given) else [(None, range(n))]
+        for t, chosen in at:
+            i, size = () if t is None else (t,), len(chosen)
+            found[G[i]] = shared(other, X[i].T * E[i], Num(size), size)
+            if given.bias is not None:
+                found[g_b[i]] = shared(other, added(E[i], size), Num(size), size)
+        return found
+
     return swap
+
+
+def _one_step(given: SimpleNamespace) -> bool:
+    return _taught(given) and not trained(given)
 
 
 def _by_labels(given: SimpleNamespace) -> bool:
@@ -139,18 +168,21 @@ MISTAKES = (
     Mistake("label-from-zero", _("the classes are numbered from 1 here", "这里的类别从 1 开始编号"),
             {Y: lambda: one_hot(0)}, _by_labels),
     Mistake("gradient-sign", _("the gradient is ŷ − y, not y − ŷ", "梯度是 ŷ − y，而不是 y − ŷ"),
-            lambda v: {E: Y - P if v.temperature == 1 else (Y - P) / tau}, has_targets),
+            lambda v: {E: lambda *t: -apart(v, *t)}, has_targets),
     Mistake("ascent", _("descent goes against the gradient: subtract it", "下降要沿负梯度方向：应减去梯度"),
-            lambda v: {W_new: W + alpha * G} | ({} if v.bias is None else {b_new: b + alpha * g_b}), _taught),
-    Mistake("summed", _("the risk is the mean over the samples; summed instead (nn.CrossEntropyLoss(reduction='sum')) "
-                        "everything is N times as large", "经验风险对样本取平均；若改为求和（reduction='sum'），结果为 N 倍"),
-            _summed, lambda v: has_targets(v) and count(v) > 1),
+            lambda v: {W_new: W + alpha * G} | ({} if v.bias is None else {b_new: b + alpha * g_b}), _one_step),
+    Mistake("summed", _("summed over the samples (nn.CrossEntropyLoss(reduction='sum'))", "对样本求和，不取平均（nn.CrossEntropyLoss(reduction='sum')）"),
+            _other_reduction("sum"), lambda v: has_targets(v) and count(v) > 1 and v.reduction == "mean", convention=True),
+    Mistake("averaged", _("averaged over the samples (the course)", "对样本取平均（课程约定）"),
+            _other_reduction("mean"), lambda v: has_targets(v) and count(v) > 1 and v.reduction == "sum", convention=True),
+    Mistake("always-from-the-start", _("each step goes on from the weights of the step before", "每一步都从上一步的权重出发"),
+            lambda v: {P[t]: guessed(v, t, 0) for t in range(2, v.steps + 1)}, lambda v: _taught(v) and v.steps > 1),
     Mistake("temperature-multiplied", _("the logits are divided by the temperature", "得分要除以温度，而不是乘以温度"),
             {Z_tau: tau * Z}, lambda v: v.temperature != 1),
     Mistake("forgot-temperature", _("the logits are divided by the temperature first", "得分要先除以温度"),
             {Z_tau: Z}, lambda v: v.temperature != 1),
     Mistake("gradient-without-temperature", _("the gradient with respect to the logits has a factor 1/T too", "对得分的梯度也要乘 1/T"),
-            {E: P - Y}, lambda v: v.temperature != 1 and has_targets(v)),
+            {E: lambda *t: P[t] - (t_t[t] if t else Y)}, lambda v: v.temperature != 1 and has_targets(v)),
 )  # fmt: skip
 
 CALCULATOR = Calculator(
@@ -159,8 +191,8 @@ CALCULATOR = Calculator(
     topic="softmax",
     source="nndl section 3.3 (softmax regression; cross-entropy, eq. 3.39); Goodfellow et al. (2016), section 4.1",
     summary=_(
-        "Probabilities, cross-entropy, gradient and one update of softmax regression, on samples or on given logits.",
-        "Softmax 回归的预测概率、交叉熵损失、梯度与一步更新，可给样本，也可直接给得分。",
+        "Probabilities, cross-entropy, gradient and one update of softmax regression, or several on mini-batches; on samples or on given logits.",
+        "Softmax 回归的预测概率、交叉熵损失、梯度与一步更新，也可用小批量更新多步；可给样本，也可直接给得分。",
     ),
     params=(
         samples_array(EXAMPLE["x"]),
@@ -175,6 +207,11 @@ CALCULATOR = Calculator(
               shape=("samples", "classes")),
         Real(tau, "temperature", _("temperature the logits are divided by", "温度，得分先除以它"), default=1, low=0, open="("),
         rate(1, (1, "0.5", "0.1")),
+        steps_param(1),
+        batch_param(),
+        order_param(),
+        Choice(Letter("reduction"), "reduction", _("how the samples' losses are put together", "各样本损失如何合并"), default="mean",
+               options={"mean": _("their mean (the course)", "平均（课程约定）"), "sum": _("their sum", "求和")}),
         Flag(Letter("shift"), "max_trick", _("subtract the largest logit first, against overflow", "先减去最大得分，防止溢出"),
              default=False),
     ),
@@ -183,14 +220,16 @@ CALCULATOR = Calculator(
         Output(P, "probabilities", _("probabilities", "预测概率"), "matrix"),
         Output(k_hat, "prediction", _("predicted class", "预测类别"), "vector"),
         Output(losses, "losses", _("loss of each sample", "各样本的损失"), "vector"),
-        Output(R, "loss", _("cross-entropy loss (mean)", "交叉熵损失（平均）")),
+        Output(R, "loss", _("cross-entropy loss", "交叉熵损失")),
         Output(E, "logit_gradient", _("gradient of each loss with respect to its logits", "各样本损失对得分的梯度"), "matrix"),
         Output(G, "gradient", _("gradient with respect to W", "对 W 的梯度"), "matrix"),
-        Output(W_new, "new_weights", _("weights after one step", "更新一步后的权重"), "matrix"),
+        Output(W_new, "new_weights", _("weights after the update", "更新后的权重"), "matrix"),
         Output(g_b, "bias_gradient", _("gradient with respect to the bias", "对偏置的梯度"), "vector"),
-        Output(b_new, "new_bias", _("bias after one step", "更新一步后的偏置"), "vector"),
+        Output(b_new, "new_bias", _("bias after the update", "更新后的偏置"), "vector"),
+        Output(W_all, "path", _("weights from the start on, one below the other", "从初值起各步的权重，依次上下排列"), "matrix"),
     ),
     rules=(
+        Rule(lambda v: batches_fit(v, count(v)), _("batches are made of the samples", "批量由给定样本组成")),
         Rule(_labels_fit, _("labels are class numbers, from 1 to the number of classes", "labels 是类别编号，从 1 到类别数")),
         Rule(_are_distributions, _("targets are probabilities that add up to 1 in every row", "targets 每行都是和为 1 的概率分布")),
     ),
@@ -207,11 +246,14 @@ CALCULATOR = Calculator(
                 "Wikipedia, “Softmax function”, numerical example", within=1e-8),
         Example({"logits": "0 10", "temperature": 100, "labels": "1"}, {"probabilities": Grid([[0.475, 0.525]])},
                 "Wikipedia, “Softmax function”, temperature 100", within=6e-4),
+        Example({"x": "1; 1", "w": "0 0", "labels": "1 2", "learning_rate": 2, "batch_size": 1, "steps": 2}, {"new_weights": Grid([[-0.761594, 0.761594]])},
+                "derived: w = (1, −1) after the first step, then 1 − 2σ(2) = −tanh 1: two classes are logistic", within=1e-6),
         Example({"logits": "1 0 0; 0 0 0", "targets": "0.9 0.05 0.05; 0.2 0.3 0.5"},
                 {"losses": Grid([[0.651445, 1.098612]])},
                 "derived: ln(e + 2) − 0.9, and ln 3 for equal logits whatever the target", within=1e-6),
     ),
     usage=(
+        "--x '1 0; 0 1; 1 1' --w '0 0; 0 0' --labels '1 2 1' --batch-size 2 --steps 4 --learning-rate 0.5",
         "--x '1 2' --w '1 0 -1; 0 1 1' --labels 2 --learning-rate 0.1",
         "--logits '2 1 0.1' --labels 1 --max-trick",
         "--logits '0 10' --temperature 100",

@@ -1,4 +1,4 @@
-"""The lines of softmax regression: logits, probabilities, cross-entropy, gradient, one update."""
+"""The lines of softmax regression: logits, probabilities, cross-entropy, gradient, updates."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Generator
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.minibatches import chosen_rows, cut_again, in_batches, of_step, seen
 from dlstudy.calculators.samples import N, W, X, alpha, array, b, listed, mean_of, of_sample, row_of
 from dlstudy.errors import LearnerError
-from dlstudy.i18n import _
+from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Known, Step
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.tree import Letter, Node, Num, function, letters
+from dlstudy.symbolic.tree import Letter, Node, Num, function, letters, total
 
 Z, Z_tau, tau, z, m, u, S, P, k_hat = letters("Z Z_tau tau z m u S P k_hat")
 c, Y, y, y_hat, q, L, losses, R, E, G, g_b, W_new, b_new = letters("c Y y y_hat q L L_all R E G g_b W_new b_new")
+n_t, t_t, W_all = letters("n t W_all")  # a batch has letters of its own where a mistake swaps the family
 
 Lines = Generator[Step | Do, Any, None]
 
@@ -115,25 +117,92 @@ def _losses(given: SimpleNamespace) -> Lines:
         parts.append(loss)
     if n > 1:
         yield Step(losses, listed(parts), _("the losses of all samples", "各样本的损失"))
+        if given.reduction == "sum":
+            yield Step(R, total(parts), _("their sum", "各样本损失之和"))
+            return
         yield Step(R, mean_of(list(parts)), _("empirical risk: their mean", "经验风险：取平均"))
 
 
+def trained(given: SimpleNamespace) -> bool:
+    """Whether more is asked for than one step on all samples."""
+    return given.steps > 1 or in_batches(given)
+
+
+def shared(given: SimpleNamespace, whole: Node, number: Node, size: int) -> Node:
+    """What the samples add up to; their mean where there are several, unless the sum is asked for."""
+    return whole / number if size > 1 and given.reduction == "mean" else whole
+
+
+def added(errors: Letter, size: int) -> Node:
+    """The samples' rows added up, by a row of ones."""
+    ones = function("matrix", function("row", *([1] * size)))
+    return ones * errors if size > 1 else errors
+
+
+def apart(given: SimpleNamespace, *t: int) -> Node:
+    """The gradient of each loss by its logits, of all samples or of those of step t: probabilities minus targets."""
+    difference = P[t] - (t_t[t] if t else Y)
+    return difference if given.temperature == 1 else difference / tau
+
+
 def _gradients(given: SimpleNamespace) -> Lines:
-    difference: Node = P - Y
-    yield Step(E, difference if given.temperature == 1 else difference / tau,
-               _("gradient of each loss with respect to its logits: ŷ − y", "每个样本的损失对得分的梯度：ŷ − y"))  # fmt: skip
+    yield Step(E, apart(given), _("gradient of each loss with respect to its logits: ŷ − y", "每个样本的损失对得分的梯度：ŷ − y"))  # fmt: skip
     if given.logits is not None:
         return
+    if trained(given):
+        yield from _training(given)
+        return
     n = count(given)
-    product = X.T * E
-    yield Step(G, product / N if n > 1 else product, _("gradient of the risk with respect to W", "风险对 W 的梯度"))
+    yield Step(G, shared(given, X.T * E, N, n), _("gradient of the risk with respect to W", "风险对 W 的梯度"))
     yield Step(W_new, W - alpha * G, _("one step of gradient descent", "梯度下降更新一步"))
     if given.bias is not None:
-        every = Grid([[1] * n])
-        ones = function("matrix", function("row", *every.rows[0])) if n > 1 else None
-        yield Step(g_b, E if ones is None else ones * E / N, _("gradient with respect to the bias: the mean of ŷ − y",
-                                                               "对偏置的梯度：ŷ − y 的平均"))  # fmt: skip
+        yield Step(g_b, shared(given, added(E, n), N, n), _("gradient with respect to the bias: ŷ − y, put together as the losses are",
+                                                            "对偏置的梯度：各样本 ŷ − y 与损失同样合并"))  # fmt: skip
         yield Step(b_new, b - alpha * g_b, _("the bias moves too", "偏置同样更新"))
+
+
+def guessed(given: SimpleNamespace, t: int, at: int) -> Node:
+    """The probabilities of the samples of step t, by the weights after step `at`."""
+    scores: Node = X[t] * W[at] if given.bias is None else X[t] * W[at] + b[at]
+    return function("softmax", scores if given.temperature == 1 else scores / tau)
+
+
+def _training(given: SimpleNamespace) -> Lines:
+    """Step by step, on the samples each step sees."""
+    yield Step(W[0], W, _("the weights at the start", "初始权重"))
+    if given.bias is not None:
+        yield Step(b[0], b, _("the bias at the start", "初始偏置"))
+    for t, chosen in enumerate(seen(given, count(given)), 1):
+        yield from _one_batch(given, t, chosen, of_step(t, chosen))
+    every = tuple(range(given.steps + 1))
+    yield Step(W_new, W[given.steps], _("the weights in the end", "最后的权重"))
+    yield Step(
+        W_all,
+        function("stack", *(W[t] for t in every)),
+        _("the weights from the start on, one below the other", "从初值起各步的权重，依次上下排列"),
+    )
+    if given.bias is not None:
+        yield Step(b_new, b[given.steps], _("the bias in the end", "最后的偏置"))
+
+
+def _one_batch(given: SimpleNamespace, t: int, chosen: tuple[int, ...], group: Text) -> Lines:
+    size = len(chosen)
+    yield chosen_rows(X[t], X, chosen, _("its samples", "这一批样本"), group)
+    yield chosen_rows(t_t[t], Y, chosen, _("their targets", "它们的目标"), group)
+    yield Step(P[t], guessed(given, t, t - 1), _("their probabilities", "它们的预测概率"), group)
+    yield Step(E[t], apart(given, t), _("gradients with respect to the logits", "对得分的梯度"), group)
+    if size > 1 and given.reduction == "mean":
+        yield Step(n_t[t], Num(size), _("samples of the batch", "该批样本数"), group)
+    yield Step(G[t], shared(given, X[t].T * E[t], n_t[t], size), _("gradient with respect to W", "对 W 的梯度"), group)
+    yield Step(W[t], W[t - 1] - alpha * G[t], _("a step against the gradient", "沿负梯度方向走一步"), group)
+    if given.bias is not None:
+        yield Step(
+            g_b[t],
+            shared(given, added(E[t], size), n_t[t], size),
+            _("gradient with respect to the bias", "对偏置的梯度"),
+            group,
+        )
+        yield Step(b[t], b[t - 1] - alpha * g_b[t], _("the bias moves too", "偏置同样更新"), group)
 
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
@@ -156,12 +225,23 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
         return found
     y = array(given.targets) if given.labels is None else np.eye(p.shape[1])[[int(k) - 1 for k in given.labels.rows[0]]]
     each = cross_entropies(at, y, t)
-    found |= {"losses": each, "loss": each.mean()}
+    whole = np.sum if given.reduction == "sum" else np.mean
+    found |= {"losses": each, "loss": whole(each)}
     found["logit_gradient"] = complex_step(lambda v: cross_entropies(v, y, t).sum(), at)
-    if logits is None:
-        gradient = complex_step(lambda v: cross_entropies(scores(v, bias), y, t).mean(), weights)
-        found |= {"gradient": gradient, "new_weights": weights - float(given.learning_rate) * gradient}
+    if logits is not None:
+        return found
+    rate, path = float(given.learning_rate), [weights]
+    for part in cut_again(given, len(x)):
+
+        def risk(w: Any, offset: Any, part: list[int] = part) -> Any:
+            return whole(cross_entropies(x[part] @ w if offset is None else x[part] @ w + offset, y[part], t))
+
+        gradient = complex_step(lambda v: risk(v, bias), weights)  # noqa: B023
         if bias is not None:
-            g_bias = complex_step(lambda v: cross_entropies(scores(weights, v), y, t).mean(), bias)
-            found |= {"bias_gradient": g_bias, "new_bias": bias - float(given.learning_rate) * g_bias}
-    return found
+            lean = complex_step(lambda v: risk(weights, v), bias)  # noqa: B023
+            bias = bias - rate * lean
+        weights = weights - rate * gradient
+        path.append(weights)
+    found |= {"new_weights": weights, "path": np.concatenate(path)}
+    found |= {} if bias is None else {"new_bias": bias, "bias_gradient": lean}
+    return found if trained(given) else found | {"gradient": gradient}

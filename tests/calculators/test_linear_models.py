@@ -36,6 +36,11 @@ def run(name: str, **given: Any) -> Working:
         ("svm", {"x": "1 1", "w": "1 1"}, "labels"),
         ("linreg", {"x": "1 1; 2 2; 3 3", "targets": "1 2 3"}, "no single solution"),
         ("linreg", {"x": "1; 2", "targets": "1 2", "start": "0 0"}, "gradient"),
+        ("linreg", {"x": "1; 2", "targets": "1 2", "batch_size": 1}, "method gradient"),
+        ("linreg", {"x": "1; 2", "targets": "1 2", "method": "gradient", "batch_size": 3}, "at most the 2"),
+        ("linreg", {"x": "1; 2", "targets": "1 2", "method": "gradient", "order": "1 3"}, "1 to 2"),
+        ("logistic", {"scores": "1 2", "labels": "1 0", "steps": 2}, "need samples"),
+        ("softmax", {"logits": "1 2", "labels": "1", "batch_size": 1}, "need samples"),
         ("activation", {"function": "relu", "x": "x"}, "sigmoid"),
         ("activation", {"function": "tanh", "gamma": 1}, "no gamma"),
         ("loss", {"kind": "kl", "target": "0.5 0.5", "prediction": "1 0"}, "infinite"),
@@ -144,6 +149,45 @@ def test_descent_from_the_solution_stays_there() -> None:
     exact = run("linreg", x="1; 2; 4", targets="1 3 4").outputs["parameters"]
     after = run("linreg", x="1; 2; 4", targets="1 3 4", method="gradient", start=[list(exact.rows[0])], steps=3)
     assert after.outputs["parameters"] == exact
+
+
+DATA: dict[str, dict[str, Any]] = {
+    "linreg": {"x": "1 0; 2 1; 0 3", "targets": "1 3 2", "method": "gradient"},
+    "logistic": {"x": "1 0; 2 1; 0 3", "w": "0.5 -1", "labels": "1 0 1"},
+    "softmax": {"x": "1 0; 2 1; 0 3", "w": "1 0 -1; 0 1 1", "labels": "1 3 2"},
+}
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_a_batch_of_all_samples_in_any_order_is_batch_descent(name: str) -> None:
+    plain = run(name, **DATA[name], steps=3, learning_rate="0.1").outputs["path"]
+    assert same(
+        run(name, **DATA[name], steps=3, learning_rate="0.1", batch_size=3, order="3 1 2").outputs["path"], plain
+    )
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_passes_over_batches_repeat_their_order(name: str) -> None:
+    """Two passes of two batches are one pass from where the first one ended."""
+    given = DATA[name] | {"learning_rate": "0.1", "batch_size": 2, "order": "2 3 1"}
+    twice, once = run(name, **given, steps=4).outputs["path"], run(name, **given, steps=2).outputs
+    rows = twice.shape[0] // 5
+    middle = {"w": [list(row) for row in twice.rows[2 * rows : 3 * rows]]}
+    if name == "linreg":
+        middle = {"start": [list(twice.rows[2])]}
+    elif name == "logistic":
+        middle["bias"] = once["new_bias"]
+    again = run(name, **given | {"steps": 2} | middle).outputs["path"]
+    assert same(Grid(again.rows[-rows:]), Grid(twice.rows[-rows:]))
+
+
+def test_a_step_too_large_raises_the_risk_and_a_small_one_lowers_it() -> None:
+    risks = {
+        rate: run("linreg", **DATA["linreg"], steps=4, learning_rate=rate).outputs["risks"].rows[0]
+        for rate in ("1", "0.01")
+    }
+    assert list(risks["1"]) == sorted(risks["1"])
+    assert list(risks["0.01"]) == sorted(risks["0.01"], reverse=True)
 
 
 def test_a_divergence_is_cross_entropy_minus_entropy_and_zero_of_itself() -> None:
