@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -13,10 +12,7 @@ from dlstudy.calculators.recurrent import (
     N_p,
     X,
     checked_shapes,
-    completed,
     counts_only,
-    drawn,
-    example_grid,
     h,
     h_n,
     small_enough,
@@ -25,11 +21,13 @@ from dlstudy.calculators.recurrent import (
     x,
 )
 from dlstudy.calculators.recurrent_options import COUNTS, SIZES, count_mistakes, matrix, vector
+from dlstudy.calculators.rnn_given import EXAMPLE, SHAPES, derive, draw, one_class_each, one_for_each_step_back
 from dlstudy.calculators.rnn_lines import (
     O,
     U,
     V,
     W,
+    a,
     arriving,
     b,
     c,
@@ -55,67 +53,20 @@ from dlstudy.calculators.through_time import (
     RULES,
     TRUNCATE,
     differentiates,
-    drawn_target,
+    e,
     half_forgotten,
-    has_target,
     losses,
     outer,
-    own,
     reaches_back,
     target,
     tau,
+    y,
 )
-from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.evaluate import literal
-from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice, Int
 from dlstudy.symbolic.tree import Letter, Node, function, total
-
-SHAPES = {"w": ("input", "hidden"), "u": ("hidden", "hidden"), "b": ("one", "hidden"), "v": ("hidden", "output"),
-          "c": ("one", "output"), "h0": ("one", "hidden")}  # fmt: skip
-EXAMPLE = {"x": example_grid("1 0", "0 1", "1 1"), "w": example_grid("0.5 0.2", "-1 0.5"), "u": example_grid("0.5 -0.5", "0.2 1"), "b": example_grid("0.2 0"),
-           "v": example_grid("1 -1"), "c": example_grid("0"), "target": example_grid("1", "0", "1")}  # fmt: skip
-
-
-def _derive(values: dict[str, Any]) -> dict[str, Any]:
-    """What is given says how far to work: a target up to the gradients, output weights up to the outputs."""
-    aim = "gradients" if own(values, EXAMPLE, "target") else "outputs" if own(values, EXAMPLE, "v") else "states"
-    part = values["part"] or aim
-    any_own = own(values, EXAMPLE, "x", *SHAPES)
-    dropped = {"states": ("v", "c", "target"), "outputs": ("target",), "gradients": ()}[part]
-    values |= {"part": part, **dict.fromkeys(dropped)}
-    said = values["output_size"]
-    values = completed(values, SHAPES, EXAMPLE, ("w", "u"))
-    if values["x"] is None:
-        return values | {"target": None, "part": "states"}
-    has_target(values, any_own, EXAMPLE)
-    return _with_output(values, said)
-
-
-def _with_output(values: dict[str, Any], said: int | None) -> dict[str, Any]:
-    """The output layer's size, and its biases where none are given."""
-    rows = values["layout"] == "rows"
-    if values["v"] is None:
-        if values["part"] == "outputs":
-            raise LearnerError(_("outputs need v", "求输出需要给出 v"))
-        return values | {"c": None, "output_size": None}
-    size = values["v"].shape[1 if rows else 0]
-    if said not in (None, size):
-        text = _("output_size = {said}, but v has {size}", "output_size = {said}，而 v 给出的是 {size}")
-        raise LearnerError(text(said=said, size=size))
-    zero = Grid([[0] * size])
-    bias = values["c"] if values["c"] is not None else zero if rows else zero.T
-    return values | {"output_size": size, "c": bias}
-
-
-def _draw(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
-    """Drawn arrays for as far as is to be worked; targets for every step, or for the last."""
-    part = values.get("part") or "states"
-    layer = part == "outputs" or (part == "gradients" and rng.random() < 0.6)
-    want = ["w", "u", "b", *(["v", "c"] if layer else []), *(["h0"] if rng.random() < 0.5 else [])]
-    return drawn_target(drawn(values, rng, SHAPES, EXAMPLE, want), rng, EXAMPLE, "v" if layer else "u")
 
 
 def _numbers(given: SimpleNamespace) -> bool:
@@ -128,12 +79,6 @@ def _several_steps(given: SimpleNamespace) -> bool:
 
 def _square(given: SimpleNamespace) -> bool:
     return _numbers(given) and given.input_size == given.hidden_size > 1
-
-
-def _one_for_each_step_back(given: SimpleNamespace) -> bool:
-    if given.xi is None:
-        return True
-    return differentiates(given) and given.truncate is None and given.xi.shape[1] == given.x.shape[0] - 1
 
 
 def _every(letter: Letter, line: Callable[..., Node]) -> Callable[[SimpleNamespace], dict[Letter, Any]]:
@@ -171,6 +116,11 @@ CALCULATOR = Calculator(
             "relu": _("ReLU; its slope at 0 is 0", "ReLU，0 处导数取 0"),
             "identity": _("none: linear", "无：线性"),
         }),
+        Choice(Letter("output"), "output", _("what the output layer makes of its scores", "输出层的输出形式"), default="linear", options={
+            "linear": _("the scores themselves", "线性输出"),
+            "softmax": _("softmax: a distribution over classes", "softmax：各类的概率"),
+            "sigmoid": _("a sigmoid for every output", "每个输出一个 Logistic 函数"),
+        }),
         Choice(Letter("part"), "part", _("how far to work (as far as arrays are given)", "算到哪一步（默认由给出的数组决定）"), options={
             "states": _("the states", "隐状态"),
             "outputs": _("the outputs too", "直到输出"),
@@ -197,13 +147,15 @@ CALCULATOR = Calculator(
     rules=(
         Rule(checked_shapes(SHAPES), _("the arrays do not fit together", "各数组的形状不匹配")),
         *RULES,
-        Rule(_one_for_each_step_back, _("xi belongs to gradients without truncate: a number for each step but the first",
+        Rule(one_class_each, _("a target of softmax adds up to 1 in each row, one of sigmoid lies between 0 and 1",
+                                "softmax 的目标每行之和为 1；sigmoid 的目标在 0 与 1 之间")),
+        Rule(one_for_each_step_back, _("xi belongs to gradients without truncate: a number for each step but the first",
                                         "xi 用于求梯度，不与 truncate 同用：除第 1 步外每步一个数")),
     ),
     steps=steps,
     reference=reference,
-    derive=_derive,
-    draw=_draw,
+    derive=derive,
+    draw=draw,
     exact_below=small_enough(1),
     sizes={"steps": (2,), "x_width": (2,), "one": (1,), "hidden": (2,), "input": (2,), "output": (1,), "targets": (1,), "target_width": (1,)},
     mistakes=(
@@ -218,7 +170,13 @@ CALCULATOR = Calculator(
         Mistake("forgot-activation", _("the net input goes through the activation", "净输入要经过激活函数"), _every(h, lambda _v, t: z[t]),
                 lambda v: _numbers(v) and v.activation != "identity"),
         Mistake("activated-output", _("the output layer is linear", "输出层是线性的"),
-                _every(y_hat, lambda v, t: function("tanh", times(v, V, h[t]) + c)), lambda v: _numbers(v) and v.v is not None),
+                _every(y_hat, lambda v, t: function("tanh", times(v, V, h[t]) + c)), lambda v: _numbers(v) and v.v is not None and v.output == "linear"),
+        Mistake("scores-as-output", _("the scores go through softmax or sigmoid to become probabilities", "净输出要经过 softmax 或 sigmoid 才是概率"),
+                _every(y_hat, lambda _v, t: a[t]), lambda v: v.part == "outputs" and v.v is not None and v.output != "linear"),
+        Mistake("softmax-slope-twice", _("with cross-entropy the error at the scores is output minus target, no slope any more",
+                                         "用交叉熵时，净输出处的误差就是输出减目标，不再乘导数"),
+                {e: lambda t: function("⊙", function("⊙", y_hat[t], 1 - y_hat[t]), y_hat[t] - y[t])},
+                lambda v: differentiates(v) and v.output != "linear"),
         Mistake("no-slope", _("every step back is multiplied by the activation's slope", "每向前回传一步都要乘以激活函数的导数"),
                 _every(delta, arriving), lambda v: differentiates(v) and v.activation != "identity"),
         Mistake("not-transposed", _("errors go back through the transposed weights", "误差反向传播时用转置的权重"),
@@ -261,6 +219,13 @@ CALCULATOR = Calculator(
         Example({"x": "1; 1; 1", "w": "1", "u": "2", "activation": "identity", "target": "8", "xi": "0 1.25"},
                 {"recurrent_gradient": -5.5, "input_gradient": -3.5},
                 "by hand: error −1, 1.25 · 2 · (−1) a step back, then cut: −3 − 2.5 · 1, −1 − 2.5"),
+        Example({"x": "1; 1", "w": "1", "u": "0", "activation": "identity", "v": "1; -1", "output": "softmax", "part": "outputs"},
+                {"outputs": ((0.880797, 0.119203), (0.880797, 0.119203))}, "by hand: 1 / (1 + e⁻²)", within=1e-6),
+        Example({"x": "0", "w": "1", "u": "0", "v": "1; -1", "output": "softmax", "target": "1 0"},
+                {"loss": 0.693147, "output_bias_gradient": (-0.5, 0.5), "input_gradient": 0, "bias_gradient": -1},
+                "by hand: ½ each, ln 2, errors −½ and ½, back through 1 and −1", within=1e-6),
+        Example({"x": "0", "w": "1", "u": "0", "v": "2", "output": "sigmoid", "target": "1"},
+                {"loss": 0.693147, "output_bias_gradient": -0.5, "bias_gradient": -1}, "by hand: ½, ln 2, error −½, back through 2", within=1e-6),
         Example({"input_size": 3, "hidden_size": 4, "layers": 2, "directions": 2, "length": 5, "batch": 2},
                 {"parameters": 168, "output_shape": (5, 2, 8), "state_shape": (4, 2, 4)}, "by hand: 2(4·7 + 4) + 2(4·12 + 4)"),
     ),
@@ -268,5 +233,6 @@ CALCULATOR = Calculator(
         "--input-size 10 --hidden-size 20 --layers 2 --biases 2 --length 5 --batch 3",
         '--x "1; 0; 1" --w 0.5 --u 0.8 --v 2 --c 0.1',
         '--x "1; 0; 1" --w 0.5 --u 0.8 --target 1 --truncate 2',
+        '--x "1; 0" --w 0.5 --u 0.8 --v "1; -1" --output softmax --target "1 0"',
     ),
 )  # fmt: skip

@@ -33,7 +33,7 @@ from dlstudy.symbolic.calculator import Step
 from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.tree import Letter, Node, function, letters, total
 
-W, U, b, V, c, z, y_hat, O, s, xi, delta = letters("W U b V c z y_hat O s xi delta")  # noqa: E741
+W, U, b, V, c, z, a, y_hat, O, s, xi, delta = letters("W U b V c z a y_hat O s xi delta")  # noqa: E741
 f, d_w, d_u, d_b, d_v, d_c = letters("f dW dU db dV dc")
 SLOPES: dict[str, tuple[Callable[[Letter, Letter], Node], Text]] = {
     "tanh": (lambda h, _z: 1 - h**2, _("the slope: tanh′ = 1 − tanh²", "激活函数的导数：tanh′ = 1 − tanh²")),
@@ -82,7 +82,17 @@ def _forward(given: SimpleNamespace, t: int) -> Iterator[Step]:
     )
     yield Step(h[t], activated(given, t), _("the state", "隐状态"))
     if given.v is not None:
-        yield Step(y_hat[t], times(given, V, h[t]) + c, _("the output", "输出"))
+        scores = times(given, V, h[t]) + c
+        if given.output != "linear":
+            yield Step(a[t], scores, _("the scores of the output layer", "输出层的净输出"))
+        yield Step(y_hat[t], emitted(given, scores, t), _("the output", "输出"))
+
+
+def emitted(given: SimpleNamespace, scores: Node, t: int) -> Node:
+    """The output of step t from its scores."""
+    if given.output == "softmax":
+        return function("exp", a[t]) / function("sum", function("exp", a[t]))
+    return function("sigmoid", a[t]) if given.output == "sigmoid" else scores
 
 
 def arriving(given: SimpleNamespace, t: int, k: int) -> Node:
@@ -110,7 +120,7 @@ def result(given: SimpleNamespace, t: int) -> Node:
 
 
 def _backward(given: SimpleNamespace) -> Lines:
-    yield from loss_lines(given, lambda t: result(given, t))
+    yield from loss_lines(given, lambda t: result(given, t), given.output)
     if given.xi is not None:
         for k in range(2, given.x.shape[0] + 1):
             yield Step(
@@ -144,7 +154,7 @@ def _gradients(given: SimpleNamespace) -> Lines:
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
     """States by one stacked matrix; gradients by complex steps of the losses, the past before the reach held constant."""
-    from dlstudy.reference.recurrent import states
+    from dlstudy.reference.recurrent import SQUASH, states
 
     found = counted(given, 1, output=given.output_size)
     if counts_only(given):
@@ -157,8 +167,9 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
         return [(state @ at["v"] + at["c"][0] if "v" in at else state, state) for state in ran]
 
     start = (None, as_rows(given, "h0")[0])
-    results, ran = zip(*run(as_rows(given, "x"), arrays, start), strict=True)
-    found |= {"hidden": ran, "last_hidden": ran[-1]} | ({"outputs": results} if given.v is not None else {})
+    scores, ran = zip(*run(as_rows(given, "x"), arrays, start), strict=True)
+    outputs = {"outputs": [SQUASH[given.output](row) for row in scores]} if given.v is not None else {}
+    found |= {"hidden": ran, "last_hidden": ran[-1]} | outputs
     return found | (_slopes(given, run, arrays, start) if given.part == "gradients" else {})
 
 
@@ -167,10 +178,10 @@ NAMES = {"w": "input_gradient", "u": "recurrent_gradient", "b": "bias_gradient",
 
 
 def _slopes(given: SimpleNamespace, run: Any, arrays: dict[str, Any], start: Any) -> dict[str, Any]:
-    from dlstudy.reference.through_time import gradients
+    from dlstudy.reference.through_time import LOSSES, gradients
 
     targets = dict(zip(losses(given), as_rows_of(given.target), strict=True))
     reach = given.truncate or given.x.shape[0]
-    loss, found = gradients(run, as_rows(given, "x"), arrays, start, targets, reach)
+    loss, found = gradients(run, as_rows(given, "x"), arrays, start, targets, reach, LOSSES[given.output])
     turned = {NAMES[name]: slope if by_rows(given) else slope.T for name, slope in found.items()}
     return {"loss": loss, **turned}

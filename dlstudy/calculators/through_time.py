@@ -24,8 +24,8 @@ MOST_STEPS, MOST_WIDTH = 6, 8
 
 def target(example: Grid) -> Array:
     """The parameter of the targets."""
-    what = _("targets: one row for every step, or one for the last; loss: half the squared error",
-             "目标：每个时刻一行，或只给最后时刻一行；损失为平方误差的一半")  # fmt: skip
+    what = _("targets: one row for every step, or one for the last; loss: half the squared error, of softmax and sigmoid outputs the cross-entropy",
+             "目标：每个时刻一行，或只给最后时刻一行；损失为平方误差的一半，softmax、sigmoid 输出时为交叉熵")  # fmt: skip
     return Array(Y, "target", what, shape=("targets", "target_width"), default=example)
 
 
@@ -66,14 +66,36 @@ def outer(given: SimpleNamespace, error: Node, entered: Node) -> Node:
     return entered.T * error if by_rows(given) else error * entered.T
 
 
-def loss_lines(given: SimpleNamespace, result: Callable[[int], Node]) -> Lines:
+def _squared(t: int, _output: Node) -> Node:
+    return function("sum", e[t] ** 2) / 2
+
+
+def _softmax_entropy(t: int, output: Node) -> Node:
+    return -function("sum", function("⊙", y[t], function("ln", output)))
+
+
+def _sigmoid_entropy(t: int, output: Node) -> Node:
+    both = function("⊙", y[t], function("ln", output)) + function("⊙", 1 - y[t], function("ln", 1 - output))
+    return -function("sum", both)
+
+
+MEASURES = {
+    "linear": (_squared, _("half the squared error", "平方误差的一半")),
+    "softmax": (_softmax_entropy, _("cross-entropy", "交叉熵")),
+    "sigmoid": (_sigmoid_entropy, _("cross-entropy of every output", "各输出的二元交叉熵")),
+}
+
+
+def loss_lines(given: SimpleNamespace, result: Callable[[int], Node], output: str = "linear") -> Lines:
     """The loss of every step with a target, and their sum; `result(t)` is what is compared."""
-    ends = losses(given)
+    ends, (measure, what) = losses(given), MEASURES[output]
+    why = _("output minus target", "输出减目标") if output == "linear" else _(
+        "what the loss does to the scores: output minus target", "损失对净输出 a 的梯度：输出减目标")  # fmt: skip
     for row, t in enumerate(ends, 1):
         group = _("loss of step {t}", "第 {t} 步的损失")(t=t)
         yield Step(y[t], entering(given, row, Y), _("the target", "目标"), group)
-        yield Step(e[t], result(t) - y[t], _("output minus target", "输出减目标"), group)
-        yield Step(l[t], function("sum", e[t] ** 2) / 2, _("half the squared error", "平方误差的一半"), group)
+        yield Step(e[t], result(t) - y[t], why, group)
+        yield Step(l[t], measure(t, result(t)), what, group)
     yield Step(J, total(l[t] for t in ends), _("the loss of the sequence", "整个序列的损失"))
 
 
@@ -81,7 +103,8 @@ def half_forgotten(result: Callable[[SimpleNamespace, int], Node]) -> Mistake:
     """The convention without the ½."""
     text = _("without the ½ the loss and its gradients double", "没有 ½ 时损失与梯度都加倍")
     return Mistake("half-forgotten", text, lambda v: {
-        e: lambda t: 2 * (result(v, t) - y[t]), l: lambda t: function("sum", e[t] ** 2) / 4}, differentiates, convention=True)  # fmt: skip
+        e: lambda t: 2 * (result(v, t) - y[t]), l: lambda t: function("sum", e[t] ** 2) / 4},
+        lambda v: differentiates(v) and getattr(v, "output", "linear") == "linear", convention=True)  # fmt: skip
 
 
 def _fits(given: SimpleNamespace) -> bool:

@@ -31,6 +31,16 @@ ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
 }  # fmt: skip
 
 
+def softmax(x: Array) -> Array:
+    """Exponentials over their sum, the largest taken off first."""
+    powers = np.exp(x - x.max())
+    shares: Array = powers / powers.sum()
+    return shares
+
+
+SQUASH: dict[str, Callable[[Array], Array]] = {"linear": lambda x: x, "softmax": softmax, "sigmoid": sigmoid}
+
+
 def stacked(w: Array, u: Array, b: Array) -> Array:
     """(inputs + hidden + 1, gates * hidden): one matrix for [x, h, 1] and all gates (nndl eq. 6.57)."""
     return np.concatenate([np.concatenate([*m], axis=-1) for m in (w, u, b[:, None, :])], axis=0)

@@ -12,16 +12,41 @@ from dlstudy.reference.complex_step import complex_step
 
 Array = npt.NDArray[Any]
 State = tuple[Any, ...]
-Run = Callable[[Array, Mapping[str, Array], State], list[State]]  # after every step: what is compared, what goes on
+Run = Callable[[Array, Mapping[str, Array], State], list[State]]  # after every step: what comes out, what goes on
+
+
+def squared(output: Array, target: Array) -> Any:
+    """Half the squared error."""
+    return ((output - target) ** 2).sum() / 2
+
+
+def softmax_entropy(scores: Array, target: Array) -> Any:
+    """Cross-entropy of softmax, from the scores: the logarithm of the sum of exponentials, less the target's score."""
+    top = np.real(scores).max()
+    return target.sum() * (top + np.log(np.exp(scores - top).sum())) - (target * scores).sum()
+
+
+def sigmoid_entropy(scores: Array, target: Array) -> Any:
+    """Cross-entropy of independent sigmoids, from the scores: ln(1 + e^a) - y a."""
+    return (np.log(1 + np.exp(scores)) - target * scores).sum()
+
+
+LOSSES = {"linear": squared, "softmax": softmax_entropy, "sigmoid": sigmoid_entropy}
 
 
 def gradients(
-    run: Run, x: Array, arrays: Mapping[str, Array], start: State, targets: Mapping[int, Array], reach: int
+    run: Run,
+    x: Array,
+    arrays: Mapping[str, Array],
+    start: State,
+    targets: Mapping[int, Array],
+    reach: int,
+    measure: Callable[[Array, Array], Any] = squared,
 ) -> tuple[float, dict[str, Array]]:
     """The loss, and its gradient for each of the arrays.
 
-    The loss is half the squared errors of what is compared after the steps of `targets` (from 1). Each starts anew `reach` steps
-    back, from a state that is a constant: the past before it is detached.
+    The loss is `measure` of what comes out after the steps of `targets` (from 1), summed. Each starts anew `reach`
+    steps back, from a state that is a constant: the past before it is detached.
     """
     past = [start, *run(x, arrays, start)]
 
@@ -29,7 +54,7 @@ def gradients(
         found = 0
         for t, target in targets.items():
             first = max(0, t - reach)
-            found += ((run(x[first:t], at, past[first])[-1][0] - target) ** 2).sum() / 2
+            found += measure(run(x[first:t], at, past[first])[-1][0], target)
         return found
 
     def along(name: str) -> Array:

@@ -19,12 +19,20 @@ from dlstudy.symbolic.working import Working, complete, work
 WAYS = [
     ("rnn", {}),
     ("rnn", {"activation": "sigmoid", "layout": "rows"}),
+    ("rnn", {"output": "softmax", "v": "1 -1; 0.5 0.2", "target": "0.3 0.7; 0 1", "x": "1 0; 0 1", "w": "1 0; 0 1", "u": "0.5 0; 1 0.5"}),
+    ("rnn", {"output": "sigmoid", "v": "1; -1", "target": "0.3 1", "x": "1; 0.5", "w": "1", "u": "0.5", "layout": "columns"}),
     *(("lstm", {"variant": variant}) for variant in ("standard", "peephole", "coupled", "no-forget")),
     *(("gru", {"reset": r, "update": u}) for r, u in product(("before", "after"), ("keep", "replace"))),
     ("lstm", {"layout": "rows"}),
     ("gru", {"layout": "rows", "reset": "after"}),
 ]  # fmt: skip
-RNN = {"w": "input_gradient", "u": "recurrent_gradient", "b": "bias_gradient"}
+RNN = {
+    "w": "input_gradient",
+    "u": "recurrent_gradient",
+    "b": "bias_gradient",
+    "v": "output_gradient",
+    "c": "output_bias_gradient",
+}
 
 
 def worked(name: str, **given: object) -> Working:
@@ -48,7 +56,7 @@ def test_gradients_are_the_central_differences_of_the_loss(name: str, given: dic
     outputs, step = worked(name, **values).outputs, Fraction(1, 10**6)
     for array in values:
         gradient = outputs.get(RNN.get(array, f"{array}_gradient"))
-        if gradient is None:
+        if gradient is None or not isinstance(values[array], Grid):
             continue
         i, j = (size - 1 for size in gradient.shape)
         losses = [
