@@ -11,7 +11,7 @@ from dlstudy.calculators.network_lines import net, q, v
 from dlstudy.calculators.network_table import told
 from dlstudy.i18n import _
 from dlstudy.networks import Join, Layer, Network, count
-from dlstudy.networks.network import Chain
+from dlstudy.networks.network import POOLS, Chain
 from dlstudy.networks.variants import early_strides
 from dlstudy.symbolic.calculator import Mistake
 
@@ -30,6 +30,21 @@ def _told_wrongly(name: str, why: Any, change: Change) -> Mistake:
         lambda given: {net: change(given.network)},
         lambda given: bool(change(given.network) != given.network),
     )
+
+
+def _one_map_each(layer: Layer) -> Layer:
+    """A convolution each of whose kernels sees one input map."""
+    return replace(layer, table=((0,),) * layer.out, groups=1) if layer.kind == "conv" else layer
+
+
+def _unpadded(layer: Layer) -> Layer:
+    return replace(layer, padding=(0, 0)) if layer.kind in ("conv", *POOLS) else layer
+
+
+def _sees_several_maps(given: SimpleNamespace) -> bool:
+    """Whether some convolution's kernel sees more than one input map."""
+    leaves = count(_each(_one_map_each)(given.network)), count(given.network)
+    return sum(x.weights for x in leaves[0]) != sum(x.weights for x in leaves[1])
 
 
 def _without_projections(network: Network) -> Network:
@@ -85,6 +100,11 @@ MISTAKES = (
     _told_wrongly("forgot-bias", _("every unit of a fully connected layer, and every output map, has a bias as well",
                                    "全连接层的每个单元、每张输出特征映射都还有一个偏置"),
                   _each(lambda x: replace(x, bias=False) if x.kind in ("conv", "fc") else x)),
+    Mistake("ignored-in-channels", _("a kernel reaches through all input maps: multiply its weights by their number",
+                                     "卷积核贯穿全部输入特征映射：权重数还要乘以输入通道数"),
+            lambda given: {net: _each(_one_map_each)(given.network)}, _sees_several_maps),
+    _told_wrongly("forgot-padding", _("the padding around a map makes room for more windows", "四周的填充使窗口可放的位置增多"),
+                  _each(_unpadded)),
     _told_wrongly("forgot-normalisation", _("batch normalisation learns a scale and a shift for every channel",
                                             "批量归一化为每个通道学习一个缩放和一个平移"),
                   _each(lambda x: replace(x, uncounted=True) if x.kind == "bn" else x)),

@@ -104,8 +104,9 @@ def _shape(x: Array) -> tuple[int, ...]:
 def _joined(join: Layer, way: _Way, found: list[Walked]) -> _Way:
     """The branches run from here; back from the join, both are followed and what either sees is seen."""
     ends = [_walk(branch, way.branch(), found) for branch in join["branches"]]
-    outs = [end.x for end in ends]
-    x = np.concatenate(outs) if join["kind"] == "concat" else sum(outs[1:], start=outs[0])
+    corners = [end.x[(slice(None), *[slice(1)] * (end.x.ndim - 1))] for end in ends]  # all of a map would cost memory
+    joined = np.concatenate(corners) if join["kind"] == "concat" else sum(corners[1:], start=corners[0])
+    shape = (joined.shape[0], *ends[0].x.shape[1:])
 
     def widest(axis: int) -> Back:
         def step(places: Interval) -> Interval:
@@ -114,7 +115,7 @@ def _joined(join: Layer, way: _Way, found: list[Walked]) -> _Way:
 
         return step
 
-    return way.further(_nothing(*x.shape), (widest(0), widest(1)))
+    return way.further(_nothing(*shape), (widest(0), widest(1)))
 
 
 def _conv(layer: Layer, way: _Way) -> Done:

@@ -6,7 +6,7 @@ import pytest
 
 from dlstudy import calculators
 from dlstudy.errors import LearnerError
-from dlstudy.symbolic.working import complete, work
+from dlstudy.symbolic.working import complete, mistakes, work
 
 NETWORK = calculators.find("network")
 
@@ -61,3 +61,17 @@ def test_the_receptive_field_is_that_of_the_maps_before_global_pooling_and_dropo
     fields = {row[0].partition(":")[0]: row[5] for row in table["table"].rows}
     assert table["receptive_field"] == (fields["5b"],) * 2 == (715, 715)
     assert fields["gap"] == 715 + 6 * 32
+
+
+def test_slips_of_a_plain_stack_of_convolutions():
+    given = complete(NETWORK, {"network": "input 8x8x3; conv 3 4 p1; conv 3 5 p1; fc 2"})
+    found = {mistake.name: wrong["parameters"] for mistake, wrong in mistakes(NETWORK, work(NETWORK, given))}
+    layers = {"conv1": 9 * 3 * 4 + 4, "conv2": 9 * 4 * 5 + 5, "fc": 8 * 8 * 5 * 2 + 2}
+    assert found["ignored-in-channels"] == (9 * 4 + 4) + (9 * 5 + 5) + layers["fc"]
+    assert found["forgot-padding"] == layers["conv1"] + layers["conv2"] + 4 * 4 * 5 * 2 + 2
+    assert found["one-value-a-map"] == layers["conv1"] + layers["conv2"] + 5 * 2 + 2
+
+
+def test_one_input_map_is_no_slip():
+    given = complete(NETWORK, {"network": "input 8x8x1; conv 3 4; fc 2"})
+    assert "ignored-in-channels" not in {mistake.name for mistake, _wrong in mistakes(NETWORK, work(NETWORK, given))}
