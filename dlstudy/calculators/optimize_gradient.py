@@ -11,7 +11,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.optimizers import Lines, g, theta
+from dlstudy.calculators.optimizers import Lines, g, present, theta
 from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import compare
 from dlstudy.symbolic.calculator import Do, Mistake, Step
@@ -44,7 +44,7 @@ def clips(given: SimpleNamespace) -> bool:
 
 
 def penalises(given: SimpleNamespace) -> bool:
-    return given.l2 is not None and bool(given.l2 != 0)
+    return present(given.l2)
 
 
 def _clipped_first(given: SimpleNamespace) -> bool:

@@ -85,7 +85,6 @@ WEIGHT_DECAY = Real(
     ),
     low=0,
     high=1,
-    pick=("0.1", "0.01"),
 )
 
 
@@ -102,10 +101,13 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """Whose form of a method: what it says, and what its parameters are unless given; they are all it takes."""
+    """Whose form of a method: what it says, and what its parameters are unless given; they are all it takes.
+
+    What may be left away altogether, such as weight decay, is None.
+    """
 
     says: Text
-    defaults: Mapping[str, Fraction]
+    defaults: Mapping[str, Fraction | None]
 
 
 class Gradient(Protocol):
@@ -165,9 +167,14 @@ def methods() -> dict[str, Method]:
 
 
 def settings(given: SimpleNamespace, *names: str) -> dict[str, Any]:
-    """What the reference is told: the rates, the number of steps, and the parameters of these names."""
-    named = {name: float(getattr(given, name)) for name in names}
+    """What the reference is told: the rates, the number of steps, and the parameters of these names, 0 where left away."""
+    named = {name: float(getattr(given, name) or 0) for name in names}
     return {"learning_rate": rates(given), "steps": given.steps, **named}
+
+
+def present(value: Any) -> bool:
+    """Whether something that may be left away was given, and is not zero."""
+    return value is not None and bool(value != 0)
 
 
 def each(lines: Lines, change: Callable[[Step | Do], Step | Do]) -> Lines:

@@ -29,6 +29,7 @@ from dlstudy.calculators.optimizers import (
     g,
     later,
     numbers,
+    present,
     root,
     settings,
     theta,
@@ -71,7 +72,7 @@ def update(turn: Turn) -> Lines:
 
 
 def shrinks(given: SimpleNamespace) -> bool:
-    return bool(given.convention == "pytorch" and given.lr_decay != 0)
+    return given.convention == "pytorch" and present(given.lr_decay)
 
 
 def inside(convention: str) -> bool:
@@ -109,7 +110,7 @@ METHOD = Method(
     conventions={
         "course": Convention(_("ε inside the root", "ε 在根号内"), numbers(learning_rate="0.1", epsilon="1e-8")),
         "pytorch": Convention(
-            _("ε outside the root", "ε 在根号外"), numbers(learning_rate="0.1", epsilon="1e-10", lr_decay="0")
+            _("ε outside the root", "ε 在根号外"), {**numbers(learning_rate="0.1", epsilon="1e-10"), "lr_decay": None}
         ),
         "keras": Convention(
             _("ε inside, the sum starts at 0.1", "ε 在根号内，累计从 0.1 开始"),

@@ -26,6 +26,7 @@ from dlstudy.calculators.optimizers import (
     g,
     later,
     numbers,
+    present,
     rho,
     settings,
     theta,
@@ -73,7 +74,7 @@ def share(given: SimpleNamespace, t: int) -> Node:
     """What a gradient adds to the buffer."""
     if given.convention == "ema":
         return (1 - rho) * g[t]
-    return (1 - tau) * g[t] if t > 1 and given.dampening != 0 else g[t]
+    return (1 - tau) * g[t] if t > 1 and present(given.dampening) else g[t]
 
 
 def kept(t: int) -> Step:
@@ -118,7 +119,7 @@ METHOD = Method(
     conventions={
         "course": Convention(_("Δθ = ρΔθ − αg, the rate inside", "Δθ = ρΔθ − αg，学习率在内"), USUAL),
         "pytorch": Convention(
-            _("b = ρb + g, the rate outside", "b = ρb + g，学习率在外"), USUAL | numbers(dampening="0")
+            _("b = ρb + g, the rate outside", "b = ρb + g，学习率在外"), {**USUAL, "dampening": None}
         ),
         "keras": Convention(_("as in the course", "与课程相同"), USUAL),
         "ema": Convention(_("b = ρb + (1 − ρ)g, a weighted mean", "b = ρb + (1 − ρ)g，加权平均"), USUAL),

@@ -23,6 +23,7 @@ from dlstudy.calculators.optimizers import (
     delta,
     g,
     later,
+    present,
     rho,
     settings,
     theta,
@@ -57,7 +58,7 @@ def _course(turn: Turn) -> Lines:
 
 def looks_ahead(given: SimpleNamespace) -> bool:
     """Whether the look-ahead point is worked out: something depends on it."""
-    return given.objective is not None or (given.l2 is not None and bool(given.l2 != 0))
+    return given.objective is not None or present(given.l2)
 
 
 def _keras(turn: Turn) -> Lines:

@@ -22,6 +22,7 @@ from dlstudy.calculators.optimizers import (
     g,
     left,
     numbers,
+    present,
     settings,
     theta,
 )
@@ -41,7 +42,7 @@ def update(turn: Turn) -> Lines:
 
 
 def decays(given: SimpleNamespace) -> bool:
-    return bool(given.weight_decay != 0)
+    return present(given.weight_decay)
 
 
 def kept(given: SimpleNamespace, t: int) -> Node:
@@ -60,7 +61,7 @@ def _other(given: SimpleNamespace) -> str:
     return "pytorch" if given.convention == "course" else "course"
 
 
-_USUAL = numbers(learning_rate="0.1", weight_decay="0")
+_USUAL = {**numbers(learning_rate="0.1"), "weight_decay": None}
 _ELSEWHERE = Convention(_("weight decay leaves 1 − αw of θ", "权重衰减时 θ 乘 1 − αw"), _USUAL)
 
 METHOD = Method(
