@@ -137,6 +137,8 @@ MISTAKES = (
             lambda v: not is_global(v) and any(a[2] != 1 for a in moves(v))),
     Mistake("forgot-padding", _("the padding around the edge makes room for more windows", "四周的填充使窗口可放的位置增多"), {p: 0},
             lambda v: _padded(v) and all(kernel <= n for n, kernel, _s, _p in moves(v))),
+    Mistake("weights-in-window", _("pooling has no weights of its own: nothing is learnt", "汇聚层没有自己的权重，不需要学习参数"),
+            lambda v: {N: _window(v)}, lambda v: v.mode != "lenet"),
     Mistake("merged-maps", _("every map is pooled by itself: their number stays", "各特征映射分别汇聚，张数不变"),
             {O: Op("shape", (h, w, Num(1)))}, lambda v: maps(v)[2] > 1),
     Mistake("forgot-gain", _("LeNet-5 multiplies by the map's gain", "LeNet-5 的汇聚还要乘以该特征映射的增益"),
