@@ -19,7 +19,7 @@ from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Param, Real
 from dlstudy.symbolic.tree import Letter, Node, function, letters
 
-g_met, g_pen, g_clip, n, c, lam = letters("g_raw g_lambda g_clip n c lambda")
+g_met, g_pen, g_clip, n, c, lam = letters("g_raw g_pen g_clip n c lambda")
 SLACK = Fraction(1, 10**6)  # torch.nn.utils.clip_grad_norm_ divides by ‖g‖ + 1e-6
 
 PARAMS: tuple[Param, ...] = (
