@@ -8,6 +8,7 @@ agree while the rate is constant, the states do not: Δθ = −αb. Ng's courses
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -49,7 +50,7 @@ DAMPENING = Real(
     low=0,
     high=1,
 )
-USUAL = numbers(learning_rate="0.1", rho="0.9")
+USUAL: dict[str, Fraction | None] = {**numbers(learning_rate="0.1", rho="0.9")}
 
 
 def update(turn: Turn) -> Lines:
