@@ -8,17 +8,19 @@ from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.neuron_design import designed
 from dlstudy.calculators.samples import b, only_numbers, w
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Step, Table
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.params import Array, Choice, Real, Written
+from dlstudy.symbolic.params import Array, Choice, Int, Real, Written
 from dlstudy.symbolic.tree import Letter, Node, function, letters
 
 X, z, y, t, d, theta, gate, n_wrong = letters("X z y t d theta gate n_wrong")
 Lines = Generator[Step | Do, Any, None]
 MOST_INPUTS = 8
+EXAMPLE = Grid([[1, 1]])
 NAMES = ("AND", "OR", "NAND", "NOR", "XOR", "XNOR", "MAJORITY", "NOT")
 TWO: dict[tuple[int, ...], str] = {  # the sixteen functions of two inputs by their column, where they have a name
     (0, 0, 0, 0): "FALSE", (1, 1, 1, 1): "TRUE", (0, 0, 0, 1): "AND", (0, 1, 1, 1): "OR", (1, 1, 1, 0): "NAND", (1, 0, 0, 0): "NOR",
@@ -55,8 +57,12 @@ def column(target: str, inputs: int) -> tuple[int, ...]:
 
 
 def count(given: SimpleNamespace) -> int:
-    """How many inputs the neuron has."""
-    return int(given.weights.shape[1])
+    """How many inputs the neuron has: weights, or what the gate asks for."""
+    if given.weights is not None:
+        return int(given.weights.shape[1])
+    if given.target not in NAMES:
+        return len(given.target).bit_length() - 1
+    return int(given.inputs or {"NOT": 1, "MAJORITY": 3}.get(given.target, 2))
 
 
 def steps(given: SimpleNamespace) -> Lines:
@@ -67,6 +73,16 @@ def steps(given: SimpleNamespace) -> Lines:
         (),
         _("every input, a row each", "所有可能的输入，每行一个"),
     )
+    if given.weights is None:
+        found = designed(column(given.target, count(given)), low)
+        yield Do(w, lambda _known: Grid([found.weights]), (), _("weights that do it: the smallest whole ones; there are many",
+                                                                "一组可行的权重（最小的整数解；答案不唯一）"))  # fmt: skip
+        yield Do(
+            b,
+            lambda _known: found.bias,
+            (),
+            _("a bias half-way between what must fire and what must not", "偏置：取应激发与不应激发的加权和的中点"),
+        )
     if given.threshold is not None:
         yield Step(b, -theta, _("a threshold θ is a bias −θ", "阈值 θ 即偏置 b = −θ"))
     yield Step(z, w * X.T + b, _("net inputs wᵀx + b", "净输入 wᵀx + b"))
@@ -124,16 +140,19 @@ def _table(given: SimpleNamespace) -> Any:
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
     """Asks the neuron, and the gate that is wanted, one input at a time."""
-    from dlstudy.reference.gates import GATES, asked, fires
+    from dlstudy.reference.gates import GATES, asked, fires, least
 
-    weights = [float(v) for v in given.weights.rows[0]]
-    bias = float(given.bias) if given.threshold is None else -float(given.threshold)
     low = -1 if given.coding == "bipolar" else 0
+    if given.weights is None:
+        weights, bias = least(column(given.target, count(given)), low)
+    else:
+        weights = [float(v) for v in given.weights.rows[0]]
+        bias = float(given.bias) if given.threshold is None else -float(given.threshold)
     rows = asked(len(weights))
     on = [fires(weights, bias, x, low=low, at_zero=given.fires == "from-zero") for x in rows]
     named = next((name for name, wanted in GATES.items() if on == [wanted(x) for x in rows]), "–")
     found: dict[str, Any] = {
-        "net_inputs": [sum(v * (1 if q else low) for v, q in zip(weights, x, strict=True)) + bias for x in rows],
+        "weights": weights, "bias": bias, "net_inputs": [sum(v * (1 if q else low) for v, q in zip(weights, x, strict=True)) + bias for x in rows],
         "output": [1 if v else low for v in on], "gate": named if len(weights) > 2 or (named != "–" and len(weights) == 2) else _name(tuple(map(int, on))),
     }  # fmt: skip
     if given.target is not None:
@@ -144,8 +163,15 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
-    """A threshold stands instead of a bias."""
+    """A threshold stands instead of a bias; a target alone asks for weights."""
     only_numbers(values)
+    free = values["weights"] is EXAMPLE or values["weights"] is None
+    if free and values["target"] is not None and values["bias"] is None and values["threshold"] is None:
+        return values | {"weights": None}
+    if values["inputs"] is not None:
+        raise LearnerError(
+            _("inputs belongs to a target whose weights are to be designed", "inputs 只用于设计权重（只给 target）")
+        )
     if values["threshold"] is not None:
         if values["bias"] is not None:
             raise LearnerError(_("give a bias or a threshold, not both", "偏置与阈值只能给一个"))
@@ -187,11 +213,12 @@ CALCULATOR = Calculator(
     topic="neuron",
     source="McCulloch & Pitts (1943); Rosenblatt (1958); nndl section 4.1",
     summary=_(
-        "The truth table of a McCulloch-Pitts neuron or perceptron, and whether its weights make it the gate that is wanted.",
-        "McCulloch-Pitts 神经元（或感知器）的真值表，并检验所设计的权重能否实现指定的逻辑门。",
+        "The truth table of a McCulloch-Pitts neuron or perceptron, and whether its weights make it the gate that is wanted; "
+        "for a gate alone, weights that do it.",
+        "McCulloch-Pitts 神经元（或感知器）的真值表，并检验所设计的权重能否实现指定的逻辑门；只给逻辑门时设计一组权重。",
     ),
     params=(
-        Array(w, "weights", _("weights, one for each input", "各输入的权重"), shape=("inputs",), default=Grid([[1, 1]]), required=True,
+        Array(w, "weights", _("weights, one for each input; found for a target where none are given", "各输入的权重；只给 target 时由程序设计"), shape=("inputs",), default=EXAMPLE, required=True,
               entries=(-2, -1, 1, 2)),
         Real(b, "bias", _("bias (0)", "偏置（默认为 0）")),
         Real(theta, "threshold", _("threshold instead of a bias: it fires from wᵀx = θ on", "阈值，代替偏置：wᵀx 达到 θ 时激发")),
@@ -204,8 +231,12 @@ CALCULATOR = Calculator(
         Written(Letter("target"), "target", _("the gate that is wanted: AND, OR, NAND, NOR, XOR, XNOR, MAJORITY, NOT, or its outputs as 0111",
                                               "要求的门：AND、OR、NAND、NOR、XOR、XNOR、MAJORITY、NOT，或输出列如 0111"),
                 pick=(None, "AND", "OR"), reader=read_target),
+        Int(Letter("inputs"), "inputs", _("inputs of the target, where its weights are to be designed (2; NOT 1, MAJORITY 3)",
+                                          "设计权重时目标的输入个数（默认 2；NOT 为 1，MAJORITY 为 3）"), low=1, high=MOST_INPUTS, letters=False),
     ),
     outputs=(
+        Output(w, "weights", _("weights", "权重"), "vector"),
+        Output(b, "bias", _("bias", "偏置")),
         Output(y, "output", _("outputs", "输出"), "vector"),
         Output(z, "net_inputs", _("net inputs", "净输入"), "vector"),
         Output(gate, "gate", _("gate", "逻辑门"), "words"),
@@ -214,6 +245,8 @@ CALCULATOR = Calculator(
     rules=(
         Rule(lambda v: count(v) <= MOST_INPUTS, _("at most 8 inputs", "最多 8 个输入")),
         Rule(_fits, _("NOT has one input, the other gates two or more, and a column one output a row", "NOT 只有一个输入，其他门至少两个；输出列每行一个")),
+        Rule(lambda v: v.weights is not None or bool(designed(column(v.target, count(v)), -1 if v.coding == "bipolar" else 0)),
+             _("a single neuron can do it", "单个神经元可以实现")),
     ),
     steps=steps,
     reference=reference,
@@ -228,6 +261,7 @@ CALCULATOR = Calculator(
                 "Rojas (1996), Neural Networks, section 2.2: disjunction of three inputs"),
         Example({"weights": "1 1", "bias": "-0.5", "target": "XOR"}, {"errors": 1},
                 "Minsky & Papert (1969): no single neuron computes XOR; an OR is wrong in one row"),
+        Example({"target": "AND"}, {"weights": Grid([[1, 1]]), "bias": -1.5, "errors": 0}, "derived: 1 + 1 − 1.5 > 0 > 1 − 1.5, the usual AND"),
         Example({"weights": "1 1", "bias": 0, "coding": "bipolar"}, {"output": Grid([[-1, 1, 1, 1]])},
                 "derived: with z ≥ 0, bipolar inputs of a sum of 0 fire"),
     ),
@@ -235,6 +269,8 @@ CALCULATOR = Calculator(
         "--weights '1 1' --threshold 2 --target AND",
         "--weights '-2 -2' --bias 3 --fires above-zero",
         "--weights '1 1' --bias -0.5 --target 0110",
+        "--target NAND",
+        "--target 00010111",
     ),
     sizes={"inputs": (2, 2, 3)},
     derive=_derive,

@@ -57,6 +57,9 @@ def run(name: str, **given: Any) -> Working:
         ("neuron", {"weights": "1 1", "bias": 1, "threshold": 1}, "not both"),
         ("neuron", {"weights": "1 1", "target": "011"}, "a gate"),
         ("neuron", {"weights": "1 1", "target": "NOT"}, "one input"),
+        ("neuron", {"target": "XOR"}, "two layers"),
+        ("neuron", {"target": "0110", "coding": "bipolar"}, "two layers"),
+        ("neuron", {"inputs": 3}, "designed"),
         ("kfold", {"samples": 3, "folds": 4}, "no more folds"),
         ("kfold", {"folds": 3, "errors": "0.1 0.2"}, "each fold"),
         ("regularize", {"method": "l1", "l2": 1}, "no l2"),
@@ -130,6 +133,25 @@ def test_some_neuron_is_every_other_gate(target: str) -> None:
     assert any(
         run("neuron", weights=[a, a], bias=b, target=target).outputs["errors"] == 0 for a in sizes for b in biases
     )
+
+
+@pytest.mark.parametrize(("coding", "fires"), [("binary", "from-zero"), ("bipolar", "above-zero")])
+def test_weights_are_designed_for_exactly_the_functions_a_plane_can_part(coding: str, fires: str) -> None:
+    """14 of the 16 functions of two inputs, 104 of the 256 of three (Muroga 1971)."""
+    for inputs, able in ((1, 4), (2, 14), (3, 104)):
+        found = 0
+        for number in range(2**2**inputs):
+            try:
+                outputs = run("neuron", target=f"{number:0{2**inputs}b}", fires=fires, coding=coding).outputs
+            except LearnerError:
+                continue
+            found += 1
+            assert outputs["errors"] == 0
+        assert found == able
+
+
+def test_a_gate_of_many_inputs_is_designed() -> None:
+    assert run("neuron", target="AND", inputs=6).outputs["bias"] == Fraction(-11, 2)
 
 
 def test_ridge_with_a_huge_penalty_leaves_no_weights() -> None:
