@@ -7,6 +7,7 @@ from __future__ import annotations
 import resource
 import sys
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,19 @@ def sparse(states: int, actions: int, successors: int = SUCCESSORS) -> SparseMDP
     p /= p.sum(axis=2, keepdims=True)
     to = rng.integers(states, size=p.shape, dtype=np.int32)
     return SparseMDP.of(to, p, rng.random((states, actions)))
+
+
+def slippery_grid(side: int) -> SparseMDP:
+    """A map where one goes astray to the left or right of every fifth step, and each place pays what it likes."""
+    across, down = np.meshgrid(np.arange(side), np.arange(side))
+    steps = [(0, -1), (1, 0), (0, 1), (-1, 0)]
+    reached = np.stack(
+        [(np.clip(down + dy, 0, side - 1) * side + np.clip(across + dx, 0, side - 1)).ravel() for dx, dy in steps],
+        axis=1,
+    )
+    to = np.stack([np.stack([reached[:, (a + turn) % 4] for turn in (0, 1, -1)], axis=1) for a in range(4)], axis=1)
+    chances = np.broadcast_to([0.8, 0.1, 0.1], to.shape)
+    return SparseMDP.of(to, chances.copy(), np.random.default_rng(1).random((side * side, 4)))
 
 
 def quantecon_dense(mdp: MDP) -> Any:
@@ -72,6 +86,14 @@ def quantecon(model: Any, method: str, epsilon: float = EPSILON) -> Any:
     return model.solve(method=method, epsilon=epsilon, max_iter=100_000).v
 
 
+def seconds_of_policy_iteration(states: int) -> float:
+    """How long QuantEcon's `policy_iteration` takes on a sparse world."""
+    model = quantecon_sparse(sparse(states, 4))
+    began = perf_counter()
+    quantecon(model, "policy_iteration")
+    return perf_counter() - began
+
+
 def peak_of_a_million() -> float:
     """GiB that this process took at most, after solving a world of 10^6 states."""
     plan = solve_by_span(sparse(10**6, 4, 4), DISCOUNT, tolerance=EPSILON / 2)
@@ -80,4 +102,5 @@ def peak_of_a_million() -> float:
 
 
 if __name__ == "__main__":
-    print(f"{peak_of_a_million():.2f}")
+    states = [int(argument) for argument in sys.argv[1:]]
+    print(f"{seconds_of_policy_iteration(states[0]) if states else peak_of_a_million():.2f}")

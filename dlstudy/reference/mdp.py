@@ -9,6 +9,7 @@ written as absorbing ones (every action stays, reward 0), as gymnasium does; bot
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-CHUNK = 1 << 16  # successors looked up at once: scratch that stays in a processor's cache
+CHUNK = 1 << 18  # successors looked up at once: scratch that stays in a processor's cache
 
 
 class Model(Protocol):
@@ -32,6 +33,9 @@ class Model(Protocol):
 
     def look_ahead(self, values: Array, discount: float) -> Array:
         """q(s, a) = r(s, a) + γ Σ p(s'|s, a) v(s'): (S,) -> (S, A), -inf where an action is not available."""
+
+    def follow(self, policy: Array, discount: float) -> Callable[[Array], Array]:
+        """The backup v -> r_π + γ P_π v, for an action of every state: (S,); any number where there is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +66,11 @@ class MDP:
     def look_ahead(self, values: Array, discount: float) -> Array:
         return np.where(self.available, self.rewards + discount * (self.transitions @ values), -np.inf)
 
+    def follow(self, policy: Array, discount: float) -> Callable[[Array], Array]:
+        states = np.arange(len(policy))
+        p, r = discount * self.transitions[states, policy], self.rewards[states, policy]
+        return lambda values: np.asarray(r + p @ values)
+
 
 @dataclass(frozen=True, eq=False)
 class SparseMDP:
@@ -91,7 +100,7 @@ class SparseMDP:
         given = np.any(probabilities != 0, axis=2)
         check_probabilities(probabilities, given)
         expected = expected_rewards(probabilities, rewards, given)
-        return cls(successors.astype(np.min_scalar_type(-len(successors)), copy=False), probabilities, expected, given)
+        return cls(_by_outcome(successors.astype(np.intp, copy=False)), _by_outcome(probabilities), expected, given)
 
     @property
     def ended(self) -> Array:
@@ -102,17 +111,22 @@ class SparseMDP:
         return _ended(stays, self.rewards, self.available)
 
     def look_ahead(self, values: Array, discount: float) -> Array:
-        q, chunks = np.empty(self.rewards.shape), self._chunks()
-        scratch = np.empty(self.successors[chunks[0]].shape)
-        for rows in chunks:
-            found = scratch[: rows.stop - rows.start]
-            # "clip" only spares NumPy the check of every index: all are legal, `of` has seen to it
-            np.take(values, self.successors[rows], out=found, mode="clip")
-            np.einsum("sak,sak->sa", self.probabilities[rows], found, out=q[rows])
-        q *= discount
-        q += self.rewards
-        q[~self.available] = -np.inf
+        q, ahead = self.rewards.copy(), discount * values
+        for rows in self._chunks():
+            _add_expected(q[rows], self._outcomes(rows), ahead)
+        if not self.available.all():
+            q[~self.available] = -np.inf
         return q
+
+    def follow(self, policy: Array, discount: float) -> Callable[[Array], Array]:
+        pairs, rewards = np.arange(len(policy)) * self.rewards.shape[1] + policy, self.rewards.ravel()
+        outcomes = [(to.ravel()[pairs], discount * p.ravel()[pairs]) for to, p in self._outcomes(slice(None))]
+        taken = rewards[pairs]
+        return lambda values: _add_expected(taken.copy(), outcomes, values)
+
+    def _outcomes(self, rows: slice) -> list[tuple[Array, Array]]:
+        """For each k, the k-th successor of some states' actions and how likely it is."""
+        return [(self.successors[rows, :, k], self.probabilities[rows, :, k]) for k in range(self.successors.shape[2])]
 
     def dense(self) -> MDP:
         """The same MDP with (S, A, S) transitions, for the methods that solve equations; small ones only."""
@@ -128,6 +142,21 @@ class SparseMDP:
         states, actions, width = self.successors.shape
         size = max(1, CHUNK // (actions * width))
         return [slice(start, min(start + size, states)) for start in range(0, states, size)]
+
+
+def _add_expected(q: Array, outcomes: list[tuple[Array, Array]], values: Array) -> Array:
+    """q + Σ p v(s') in q, outcome by outcome: lists of successors are short, einsum takes twice the time or more."""
+    way = np.empty(q.shape)
+    for successors, chances in outcomes:
+        # "clip" only spares NumPy the check of every index: all are legal, `of` has seen to it
+        np.take(values, successors, out=way, mode="clip")
+        q += np.multiply(way, chances, out=way)
+    return q
+
+
+def _by_outcome(x: Array) -> Array:
+    """The same (…, K) array with `x[..., k]` in one piece of memory for each k."""
+    return np.moveaxis(np.ascontiguousarray(np.moveaxis(x, -1, 0)), 0, -1)
 
 
 def expected_rewards(probabilities: Array, rewards: Array, available: Array) -> Array:

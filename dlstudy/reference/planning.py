@@ -16,6 +16,9 @@ import numpy.typing as npt
 from dlstudy.reference.mdp import MDP, Model
 
 Array = npt.NDArray[Any]
+SLOWLY = 0.6  # where a sweep shrinks the bound by less than this, it is better to follow the policy for a while
+LONGEST, FASTER = 50, 5  # sweeps that a policy is followed; how many of them take the time of one over all actions
+PATIENCE = 8  # times a policy is followed before it is asked whether that pays
 Progress = Callable[[int, float], None]  # (sweeps done, what the stopping rule measures)
 
 
@@ -72,23 +75,62 @@ def solve_by_span(
     With d the change of a sweep, v* lies between v + γ/(1 - γ) min d and v + γ/(1 - γ) max d; the middle is taken, and
     the bound is half the distance: Puterman (2005), section 6.6 (the bounds are MacQueen's and Porteus's). A value
     that only grows in step with all others (dense models) is then right at once; pymdptoolbox stops there too, but
-    leaves the middle out, so that its V is not v*. Needs a discount below 1. `progress` is told the bound.
+    leaves the middle out, so that its V is not v*. Where the bound shrinks slowly (grid worlds), the greedy policy is
+    followed for some sweeps, which look at one action only, before the next sweep over all: modified policy iteration
+    (ibid., section 6.5). Needs a discount below 1. `progress` is told the bound.
     """
     if not 0 <= discount < 1:
         raise ValueError(f"stopping by the span needs a discount from 0 to below 1, not {discount}")
-    values, ended = _start(mdp, None), mdp.ended
-    ahead = discount / (1 - discount)
+    ahead, follow = discount / (1 - discount), min(LONGEST, round(1 / (1 - discount)))
+    values, last = _start(mdp, None), math.inf
+    kept: Array | None = None  # the values when following began
+    bounds: list[float] = []
     for done in range(1, most + 1):
-        new = _sweep(mdp, values, discount)
-        change = new - values
-        low, high = ahead * float(change.min()), ahead * float(change.max())
-        bound, values = (high - low) / 2, new
+        q = mdp.look_ahead(values, discount)
+        new = best(q)
+        low, high = (ahead * float(end) for end in _ends(new - values))
+        bound = (high - low) / 2
         if progress is not None:
             progress(done, bound)
         if bound <= tolerance:
-            values = np.where(ended, 0.0, values + (high + low) / 2)
-            return plan(mdp, values, discount, done, bound)
+            return plan(mdp, np.where(mdp.ended, 0.0, new + (high + low) / 2), discount, done, bound)
+        values = new
+        if kept is not None and follow:
+            bounds.append(bound)
+            if _leads_astray(bounds, discount ** (1 + follow / FASTER)):
+                values, follow = kept, 0
+        elif bound > SLOWLY * last:
+            kept = new
+        if kept is not None and follow:
+            values = _repeated(mdp.follow(_greedy(q, new), discount), new, follow)
+        last = bound
     raise ArithmeticError(f"values are still known to within {bound:.3g} only, after {most} sweeps")
+
+
+def _ends(change: Array) -> tuple[float, float]:
+    return change.min(), change.max()
+
+
+def _leads_astray(bounds: list[float], surely: float) -> bool:
+    """Whether following policies shrinks the bound by less than as much work on sweeps over all actions surely does.
+
+    Shortest ways are such a case: all that is known there moves on by one step a sweep, whatever is followed.
+    """
+    return len(bounds) > PATIENCE and bounds[-1] > bounds[-1 - PATIENCE] * surely**PATIENCE
+
+
+def _repeated(backup: Callable[[Array], Array], values: Array, sweeps: int) -> Array:
+    for _sweep in range(sweeps):
+        values = backup(values)
+    return values
+
+
+def _greedy(q: Array, top: Array) -> Array:
+    """An action of the highest value, of which `top` holds one for each state: (S, A), (S,) -> (S,)."""
+    policy = np.zeros(len(q), dtype=np.intp)
+    for action in range(1, q.shape[1]):
+        policy[q[:, action] == top] = action
+    return policy
 
 
 def plan(mdp: Model, values: Array, discount: float, sweeps: int, bound: float) -> Plan:

@@ -6,7 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from dlstudy.reference.mdp import MDP
+from dlstudy.reference.mdp import MDP, SparseMDP
 from dlstudy.reference.planning import solve_by_span, value_iteration
 from dlstudy.reference.policies import solve_by_policy_iteration
 
@@ -182,6 +182,39 @@ def test_chunks_leave_no_state_out(monkeypatch):
     monkeypatch.setattr("dlstudy.reference.mdp.CHUNK", 12)
     found = solve_by_span(worlds.corridor_grid(5), 0.9)
     assert found.values == pytest.approx(-(1 - 0.9 ** worlds.distances(5)) / 0.1)
+
+
+@pytest.mark.parametrize("kind", ["padded lists", "dense"])
+def test_following_a_policy_is_looking_ahead_at_its_actions(kind):
+    mdp = worlds.corridor_grid(6) if kind == "padded lists" else worlds.frozen_lake(slippery=True)
+    rng = np.random.default_rng(3)
+    values, policy = rng.normal(size=len(mdp.available)), rng.integers(mdp.available.shape[1], size=len(mdp.available))
+    asked = mdp.available[np.arange(len(policy)), policy]
+    chosen = mdp.look_ahead(values, 0.9)[np.arange(len(policy)), policy]
+    assert np.allclose(mdp.follow(policy, 0.9)(values)[asked], chosen[asked])
+    assert np.all(mdp.follow(policy, 0.9)(values)[~mdp.available.any(axis=1)] == 0)
+
+
+@pytest.mark.parametrize("discount", [0.9, 0.95, 0.99])
+def test_where_the_bound_shrinks_slowly_the_policy_is_followed(discount):
+    grid = worlds.corridor_grid(20)
+    rewards = np.random.default_rng(5).random(grid.rewards.shape)
+    mdp = SparseMDP.of(grid.successors, grid.probabilities, rewards)
+    found = solve_by_span(mdp, discount, tolerance=1e-6)
+    assert found.sweeps < math.log(1e-6) / math.log(discount) / 3  # plain sweeps shrink it by the discount each
+    assert np.abs(found.values - solve_by_policy_iteration(mdp.dense(), discount).values).max() <= 1e-6
+
+
+@pytest.mark.parametrize("discount", [0.9, 0.99])
+def test_a_policy_that_leads_astray_is_left(discount):
+    """All that is known of a shortest way moves on by one step a sweep, whatever is followed."""
+    told = []
+    found = solve_by_span(
+        worlds.corridor_grid(30), discount, tolerance=1e-6, progress=lambda _n, bound: told.append(bound)
+    )
+    assert max(told) > told[0]  # astray
+    assert found.sweeps <= 59 + 12
+    assert np.allclose(found.values, -(1 - discount ** worlds.distances(30)) / (1 - discount), atol=1e-6)
 
 
 def test_progress_is_told_every_sweep():
