@@ -90,7 +90,7 @@ def reference(given: SimpleNamespace, start: Sequence[float], gradient: Any) -> 
     """The path by explicit sums."""
     from dlstudy.reference.optimizers import momentum
 
-    convention = "course" if given.convention == "keras" else given.convention
+    convention: Any = "course" if given.convention == "keras" else given.convention
     damped = ("dampening",) if given.convention == "pytorch" else ()
     return momentum(start, gradient, convention=convention, **settings(given, "rho", *damped))
 
