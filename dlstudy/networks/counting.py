@@ -205,8 +205,9 @@ def _moved(layer: Layer, signal: _Signal, channels: int, name: str) -> _Signal:
         span = layer.dilation * (kernel - 1) + 1
         before, behind = pads(layer, axis, size)
         if span > size + before + behind:
-            raise _refuse(name, _("the kernel is larger than the padded input, {size}", "卷积核比填充后的输入 {size} 还大")(
-                size=_spell(signal.shape)))  # fmt: skip
+            why = _("its window is larger than what comes in, {size}, padded: enlarge the network's input or the padding",
+                    "窗口比填充后的输入 {size} 还大：请加大网络的输入或填充")  # fmt: skip
+            raise _refuse(name, why(size=_spell(signal.shape)))
         sizes.append(places(size, span, stride, (before, behind), layer.ceil))
         first, last, jump = signal.reach[axis]
         reaches.append((first - before * jump, last + (span - 1 - before) * jump, jump * stride))
