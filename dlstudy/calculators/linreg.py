@@ -26,6 +26,7 @@ from dlstudy.calculators.linreg_lines import (
     reference,
     risk,
     risks,
+    risks_along,
     slope,
     steps,
     theta,
@@ -112,7 +113,9 @@ def _forgot_weights(given: SimpleNamespace) -> dict[Letter, Any]:
 def _other_scale(convention: str) -> Any:
     def swap(given: SimpleNamespace) -> dict[Letter, Any]:
         found: dict[Letter, Any] = {R: risk(given, convention)}
-        return found | ({g: lambda t: slope(given, t, convention)} if _descends(given) else {})
+        if not _descends(given):
+            return found
+        return found | {g: lambda t: slope(given, t, convention), risks: lambda: risks_along(given, convention)}
 
     return swap
 

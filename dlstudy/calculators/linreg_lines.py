@@ -166,15 +166,20 @@ def _path(given: SimpleNamespace) -> Lines:
         _("the parameters, from the start on", "从初值起各步的参数"),
     )
     uses = (path, A, y, N, *((r,) if given.sample_weights is not None else ()), *((lam,) if given.penalty else ()))
-    yield Do(risks, lambda known: Grid([[_risk_at(given, known, row) for row in known[path].rows]]), uses,
-             _("the risk on all samples: where it grows, the steps are too large", "全部样本上的风险：若在增大，说明步长太大"),
-             table=_path_table(given))  # fmt: skip
+    why = _(
+        "the risk on all samples: where it grows, the steps are too large", "全部样本上的风险：若在增大，说明步长太大"
+    )
+    yield Do(risks, risks_along(given, given.convention), uses, why, table=_path_table(given))
 
 
-def _risk_at(given: SimpleNamespace, known: Known, row: tuple[Any, ...]) -> Any:
-    at = Grid([row])
-    env = dict(known) | {theta_end: at, w_end: Grid([row[: given.x.shape[1]]])}
-    return evaluate(risk(given, given.convention), env | {e: evaluate(y - theta_end * A.T, env)})
+def risks_along(given: SimpleNamespace, convention: str) -> Any:
+    """The procedure that finds the risk of every row of the path."""
+
+    def at(known: Known, row: tuple[Any, ...]) -> Any:
+        env = dict(known) | {theta_end: Grid([row]), w_end: Grid([row[: given.x.shape[1]]])}
+        return evaluate(risk(given, convention), env | {e: evaluate(y - theta_end * A.T, env)})
+
+    return lambda known: Grid([[at(known, row) for row in known[path].rows]])
 
 
 def _path_table(given: SimpleNamespace) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Generator, Mapping
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,16 +44,20 @@ def steps(given: SimpleNamespace) -> Lines:
     while number < given.epochs:
         number += 1
         group = _("pass {k}", "第 {k} 轮")(k=number)
-        why = _(
-            "each sample in turn; where it is wrong, w ← w + αyx and b ← b + αy",
-            "依次检查各样本，分错时 w ← w + αyx，b ← b + αy",
+        visits = yield Do(
+            V[number],
+            epoch(number, given),
+            (X, y, alpha, V[number - 1]),
+            _RULES[given.convention],
+            group,
+            _table(given),
         )
-        visits = yield Do(V[number], epoch(number, given), (X, y, alpha, V[number - 1]), why, group, _table)
         if not any(row[1] for row in visits.rows):
             break
     every = tuple(V[i] for i in range(1, number + 1))
     done = _("a pass without a mistake: it has converged", "这一轮没有分错：已收敛")
-    stopped = _("stopped before a pass without a mistake", "尚未出现不分错的一轮，到此为止")
+    stopped = _("stopped before a pass without a mistake; where no line separates the classes there never is one",
+                "尚未出现不分错的一轮，到此为止；若两类线性不可分，则永远不会收敛")  # fmt: skip
     clean = not any(row[1] for row in visits.rows)
     yield Do(k, lambda _known: number, (), done if clean else stopped)
     yield Do(
@@ -69,13 +74,26 @@ def steps(given: SimpleNamespace) -> Lines:
     yield Do(u, lambda known: sum(known[m_all].rows[0]), (m_all,), _("updates in all", "更新总次数"))
 
 
+_RULES = {
+    "course": _("each sample in turn; where it is wrong, w ← w + αyx and b ← b + αy",
+                "依次检查各样本，分错时 w ← w + αyx，b ← b + αy"),
+    "target-minus-output": _("each sample in turn: w ← w + α(t − o)x and b ← b + α(t − o)",
+                             "依次检查各样本：w ← w + α(t − o)x，b ← b + α(t − o)"),
+}  # fmt: skip
+
+
+def stride(given: SimpleNamespace) -> int:
+    """How far t and a wrong o are apart, where the update says so: 2 between −1 and 1, else 1."""
+    return 2 if given.convention == "target-minus-output" and 0 not in given.labels.rows[0] else 1
+
+
 def _start(known: Known) -> Grid:
     width = known[X].shape[1]
     first = known[w_0].rows[0] if w_0 in known else (0,) * width
     return Grid([(*first, known[b_0])])
 
 
-def epoch(number: int, given: SimpleNamespace, *, wrong: str = "", factor: int = 1, turn: str = "") -> Run:
+def epoch(number: int, given: SimpleNamespace, *, wrong: str = "", factor: Any = 1, turn: str = "") -> Run:
     """A pass over the samples: margin, mistake (1 or 0), weights and bias after each; `turn` names a wrong turn."""
     is_wrong = WRONG[wrong or given.on_zero]
 
@@ -86,7 +104,7 @@ def epoch(number: int, given: SimpleNamespace, *, wrong: str = "", factor: int =
             score = add(inner(x, (first if turn == "batch" else state)[:-1]), (first if turn == "batch" else state)[-1])
             failed = is_wrong(label, compare(score, 0))
             if failed or turn == "always":
-                size = multiply(factor, 1 if turn == "no-rate" else known[alpha])
+                size = multiply(multiply(factor, stride(given)), 1 if turn == "no-rate" else known[alpha])
                 step = size if turn == "no-label" else multiply(size, label)
                 moved = [add(w, multiply(step, v)) for w, v in zip(state[:-1], x, strict=True)]
                 keeps = turn == "no-bias" or not given.bias
@@ -97,18 +115,25 @@ def epoch(number: int, given: SimpleNamespace, *, wrong: str = "", factor: int =
     return run
 
 
-def _table(value: Grid, known: Known) -> Table:
-    width = known[X].shape[1]
-    weights = (f"w{j}" for j in range(1, width + 1))
-    head: tuple[Text | str, ...] = ("i", "x", "y", "y(w.x + b)", _("wrong?", "分错？"), *weights, "b")
-    visits = zip(known[X].rows, known[y].rows[0], value.rows, strict=True)
-    return Table(
-        head,
-        tuple(
-            (i, Grid([x]), label, row[0], "*" if row[1] else "", *row[2:])
-            for i, (x, label, row) in enumerate(visits, 1)
-        ),
-    )
+def _table(given: SimpleNamespace) -> Callable[[Any, Known], Table]:
+    """Sample by sample: margin and mistake, or output and t − o; and the weights it leaves."""
+    errors = given.convention == "target-minus-output"
+
+    def table(value: Grid, known: Known) -> Table:
+        weights = (f"w{j}" for j in range(1, known[X].shape[1] + 1))
+        said: tuple[Text | str, ...] = (
+            ("t", "w·x + b", "o", "t − o") if errors else ("y", "y(w·x + b)", _("wrong?", "分错？"))
+        )
+        visits = zip(known[X].rows, known[y].rows[0], given.labels.rows[0], value.rows, strict=True)
+        rows = ((i, Grid([x]), *(_shown(label, target, row) if errors else (label, row[0], "*" if row[1] else "")), *row[2:])
+                for i, (x, label, target, row) in enumerate(visits, 1))  # fmt: skip
+        return Table(("i", "x", *said, *weights, "b"), tuple(rows))
+
+    def _shown(label: int, target: int, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        apart = stride(given) * label if row[1] else 0
+        return target, multiply(label, row[0]), target - apart, apart
+
+    return table
 
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
@@ -122,7 +147,7 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     first = np.zeros(x.shape[1]) if given.start is None else array(given.start)[0]
     is_wrong = WRONG[given.on_zero]
     counts, passes, rows = learn(
-        x, labels, np.append(first, float(given.start_bias)), rate=float(given.learning_rate), epochs=given.epochs,
+        x, labels, np.append(first, float(given.start_bias)), rate=float(given.learning_rate) * stride(given), epochs=given.epochs,
         wrong=lambda label, score: is_wrong(label, (score > 0) - (score < 0)), bias=given.bias,
     )  # fmt: skip
     return {"weights": rows[-1, 2:-1], "bias": rows[-1, -1], "epochs": len(passes), "mistakes": passes,
@@ -188,7 +213,9 @@ MISTAKES = (
             _turn(turn="batch")),
     Mistake("forgot-rate", _("the step is multiplied by the learning rate", "更新量要乘以学习率"), _turn(turn="no-rate"), lambda v: v.learning_rate != 1),
     Mistake("double-step", _("with the update α(t − o)x and outputs ±1 each step is twice as long", "用 α(t − o)x 且输出取 ±1 时，步长为两倍"),
-            _turn(factor=2), convention=True),
+            _turn(factor=2), lambda v: v.convention == "course", convention=True),
+    Mistake("single-step", _("with the update αyx (nndl) each step is half as long", "用 αyx（nndl）时，步长为一半"),
+            _turn(factor=Fraction(1, 2)), lambda v: stride(v) == 2, convention=True),
     Mistake("zero-is-positive", _("a score of 0 is called class 1", "得分为 0 时判为 1"), _turn(wrong="positive"), _says("positive"), convention=True),
     Mistake("zero-is-right", _("a score of 0 is no mistake (loss max(0, −yf) is 0)", "得分为 0 不算分错（损失 max(0, −yf) 为 0）"),
             _turn(wrong="right"), _says("right"), convention=True),
@@ -212,6 +239,10 @@ CALCULATOR = Calculator(
         Flag(Letter("bias"), "bias", _("learn a bias", "学习偏置"), default=True),
         rate(1),
         Int(T, "epochs", _("passes at most", "最多轮数"), low=1, high=10_000, default=20),
+        Choice(Letter("convention"), "convention", _("the update of a sample", "更新公式"), default="course", options={
+            "course": _("αyx where it is wrong, y = ±1 (nndl)", "分错时加 αyx，y = ±1（nndl）"),
+            "target-minus-output": _("α(t − o)x, o the output, coded as the labels are (Rosenblatt)", "加 α(t − o)x，o 为输出，与标签同样编码（Rosenblatt）"),
+        }),
         Choice(Letter("on_zero"), "on_zero", _("what a score of exactly 0 is", "得分恰为 0 时如何处理"), default="mistake", options={
             "mistake": _("always a mistake: y·f ≤ 0 (nndl)", "一律算分错：y·f ≤ 0（nndl）"),
             "positive": _("class 1", "判为 1"),
@@ -244,6 +275,7 @@ CALCULATOR = Calculator(
     usage=(
         "--x '3 3; 4 3; 1 1' --labels '1 1 -1'",
         "--x '0 0; 0 1; 1 0; 1 1' --labels '0 0 0 1' --on-zero positive",
+        "--x '0 0; 0 1; 1 0; 1 1' --labels '0 0 0 1' --on-zero positive --convention target-minus-output",
         "--x '2 1; -1 1' --labels '1 -1' --start '1 0' --learning-rate 0.5",
     ),
     sizes={"samples": (3,), "features": (2,)},

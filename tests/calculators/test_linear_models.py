@@ -107,6 +107,13 @@ def test_points_no_line_separates_stop_at_the_last_pass() -> None:
     assert 0 not in working.outputs["mistakes"].rows[0]
 
 
+def test_target_minus_output_is_the_course_s_step_for_0_and_1_and_twice_it_for_signs() -> None:
+    points = "0 0; 0 1; 1 0; 1 1"
+    for labels, twice in (("0 0 0 1", False), ("-1 -1 -1 1", True)):
+        other = run("perceptron", x=points, labels=labels, convention="target-minus-output").outputs
+        assert other == run("perceptron", x=points, labels=labels, learning_rate=2 if twice else 1).outputs
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_a_perceptron_that_converged_is_right_everywhere(seed: int) -> None:
     from dlstudy.symbolic.drawing import draw
