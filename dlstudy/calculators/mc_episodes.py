@@ -11,7 +11,7 @@ from dlstudy.i18n import Text, _
 from dlstudy.worlds.numbers_written import exact_number
 from dlstudy.worlds.problems import refusal, short
 
-MOST_STEPS, MAX_TEXT = 400, 50_000
+MOST_STEPS, MAX_TEXT, MOST_EPISODES = 400, 50_000, 100_000
 Key = tuple[str, ...]  # a state, or a state and an action
 
 
@@ -20,7 +20,8 @@ class Episodes:
     """Episodes as they were typed: each a row of (what was visited, the reward it led to)."""
 
     source: str
-    rows: tuple[tuple[tuple[Key, Any], ...], ...]
+    rows: tuple[tuple[tuple[Key, Any], ...], ...] = ()
+    count: int = 0  # how many are to be run in a world, where only that was typed
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -34,7 +35,9 @@ class Episodes:
 
 
 def read_episodes(text: str) -> Episodes:
-    """The episodes of a text; everything wrong with it at once."""
+    """The episodes of a text, or how many to run in a world; everything wrong with it at once."""
+    if re.fullmatch(r"\s*\d{1,6}\s*", text):
+        return _number_of(int(text))
     problems: list[Text] = []
     rows: list[tuple[tuple[Key, Any], ...]] = []
     for entry in filter(str.strip, re.split(r"[;；\n]", text[:MAX_TEXT])):
@@ -56,6 +59,12 @@ def read_episodes(text: str) -> Episodes:
     if problems:
         raise refusal(problems)
     return Episodes(text.strip(), tuple(rows))
+
+
+def _number_of(count: int) -> Episodes:
+    if not 1 <= count <= MOST_EPISODES:
+        raise refusal([_("the number of episodes must lie in 1..{n}", "轨迹条数应在 1..{n} 之间")(n=MOST_EPISODES)])
+    return Episodes(str(count), count=count)
 
 
 def _episode(words: Sequence[str]) -> tuple[tuple[Key, Any], ...]:
@@ -85,3 +94,6 @@ def visits(episodes: Episodes, key: Key, method: str) -> list[tuple[int, int]]:
 def named(key: Key) -> str:
     """A state, or a state and an action, as it is printed."""
     return ", ".join(key)
+
+
+EXAMPLE = read_episodes("A 1 B 0 A 2; B 3 A 1")

@@ -9,17 +9,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators import mdp_evaluation as lines
-from dlstudy.calculators.mdp_evaluation import (
-    MOST_SHOWN,
-    A,
-    P,
-    discount_param,
-    policy_param,
-    q_pi,
-    settled_discount,
-    v_pi,
-)
+from dlstudy.calculators.mdp_evaluation import MOST_SHOWN, A, P, q_pi, v_pi
 from dlstudy.calculators.mdp_maps import VALUES, map_lines, maps
+from dlstudy.calculators.mdp_policies import discount_param, policy_param, settled_discount
 from dlstudy.calculators.mdp_sweeps import MOST_EXACT, MOST_SWEEPS, I, K, V, epsilon, gamma, n, pi, theta, zeros
 from dlstudy.calculators.mdp_world import (
     EXAMPLE,

@@ -33,55 +33,16 @@ from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Known, Run, Step, Table
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation import exact
-from dlstudy.symbolic.params import Real, Written
 from dlstudy.symbolic.tree import Letter, Node, Num, function, letters, total
 from dlstudy.worlds import Move, World
 from dlstudy.worlds.bellman import look_ahead_from, rational, sweep
 from dlstudy.worlds.numbers_written import whole
-from dlstudy.worlds.policies import UNIFORM, Policy, deterministic, never_ending, policy_in, read_policy, under
+from dlstudy.worlds.policies import Policy, deterministic, never_ending, under
 
 A, E, P, U = letters("A E P U")
 r_pi, v_pi, q_pi = letters("r v q")
 MOST_SHOWN, MOST_ELIMINATED = 8, 4  # states whose equations and matrices are written out
 Lines = Generator["Step | Do", Any, Any]
-
-
-def policy_param(**more: Any) -> Written:
-    """The parameter `policy`."""
-    text = _(
-        "uniform, one action (right), one for each state (go, stay), s1 go 0.8, stay 0.2; s2 go; * stay, "
-        "a map of arrows for a grid (>>>G/^#^H), or @file",
-        "uniform（均匀）、单个动作（right）、每个状态一个动作（go, stay）、s1 go 0.8, stay 0.2; s2 go; * stay、"
-        "网格的箭头地图（>>>G/^#^H），或 @文件",
-    )
-    return Written(pi, "policy", text, reader=read_policy, default=UNIFORM, **more)
-
-
-def discount_param() -> Real:
-    """The parameter `discount`, which `settled_discount` completes."""
-    text = _(
-        "discount factor (1, or 0.9 where the policy may go on for ever)",
-        "折扣率（默认 1；策略可能永不终止时默认 0.9）",
-    )
-    return Real(gamma, "discount", text, low=0, high=1, pick=(Fraction(1, 2), Fraction(9, 10), Fraction(4, 5)))
-
-
-def settled_policy(values: dict[str, Any]) -> dict[str, Any]:
-    """The values with the policy's probabilities in the world that is given."""
-    if not isinstance(values["world"], World):
-        raise LearnerError(_("a world this large is for value iteration only", "这么大的环境只能用于值迭代"))
-    values["policy"] = policy_in(values["world"], values["policy"])
-    return values
-
-
-def settled_discount(values: dict[str, Any]) -> dict[str, Any]:
-    """The same, and where no discount is given none (the course), unless the equations then have no solution."""
-    values = settled_policy(values)
-    if values["discount"] is None:
-        swept = values.get("sweeps") is not None or values.get("tolerance") is not None
-        endless = not swept and never_ending(under(values["world"], values["policy"]))
-        values["discount"] = Fraction(9, 10) if endless else 1
-    return values
 
 
 def chain(known: Known, policy: Letter = pi) -> World:

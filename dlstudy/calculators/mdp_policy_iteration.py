@@ -8,16 +8,9 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.mdp_evaluation import (
-    chain,
-    discount_param,
-    ending,
-    policy_param,
-    settled_discount,
-    solved,
-    v_pi,
-)
+from dlstudy.calculators.mdp_evaluation import chain, ending, solved, v_pi
 from dlstudy.calculators.mdp_maps import POLICY, VALUES, map_lines, maps
+from dlstudy.calculators.mdp_policies import discount_param, policy_param, settled_discount
 from dlstudy.calculators.mdp_sweeps import (
     NO_ACTION,
     STATE,

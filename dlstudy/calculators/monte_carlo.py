@@ -8,7 +8,8 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.mc_episodes import Key, named, read_episodes, visits
+from dlstudy.calculators.mc_episodes import EXAMPLE, Key, named, read_episodes, visits
+from dlstudy.calculators.mc_learning import OUTPUTS, PARAMS, derive, learned, lines, worked
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Mistake, Output, Rule, Step, Table
 from dlstudy.symbolic.evaluate import literal
@@ -18,7 +19,6 @@ from dlstudy.symbolic.tree import Letter, Node, Num, function, letters, node, to
 
 gamma, alpha, V_0, G, V, V_n, r, P, A, tau = letters("gamma alpha V_0 G V V_n r P A tau")
 Lines = Generator["Step | Do", Any, None]
-EXAMPLE = read_episodes("A 1 B 0 A 2; B 3 A 1")
 DEFAULT_START = 0
 
 
@@ -29,6 +29,9 @@ def _keys(given: SimpleNamespace) -> list[Key]:
 
 
 def _steps(given: SimpleNamespace) -> Lines:
+    if given.world is not None:
+        yield from lines(given)
+        return
     if given.method == "batch-td":
         yield from _batch(given)
         return
@@ -125,6 +128,8 @@ def _fitted(given: SimpleNamespace) -> tuple[Grid, Grid]:
 
 def _reference(given: SimpleNamespace) -> dict[str, Any]:
     """Returns by one matrix product; means, weighted means, or a batch shown until nothing changes."""
+    if given.world is not None:
+        return dict(learned(given))
     import numpy as np
 
     from dlstudy.reference.monte_carlo import batch_td, returns, weighted
@@ -158,7 +163,7 @@ def _reference(given: SimpleNamespace) -> dict[str, Any]:
 
 def _draw(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
     """Two or three short episodes over two states, one of which is visited twice."""
-    if values.get("episodes") is not EXAMPLE:
+    if values.get("episodes") is not EXAMPLE or values.get("world") is not None:
         return values
     first = ["A", "B", "A", *rng.sample("AB", rng.choice((0, 1)))]
     others = [rng.sample("AB", rng.choice((1, 2))) for _i in range(rng.choice((1, 2)))]
@@ -180,7 +185,7 @@ def _swapped(method: str) -> Any:
 
 
 def _averaging(given: SimpleNamespace) -> bool:
-    return given.method != "batch-td" and given.learning_rate is None
+    return given.world is None and given.method != "batch-td" and given.learning_rate is None
 
 
 def _over_episodes(given: SimpleNamespace) -> dict[Any, Any]:
@@ -201,7 +206,7 @@ def _by_monte_carlo(given: SimpleNamespace) -> dict[Any, Any]:
 
 
 def _names(given: SimpleNamespace) -> Sequence[str]:
-    return [named(key) for key in _keys(given)]
+    return given.world.states if given.world is not None else [named(key) for key in _keys(given)]
 
 
 CALCULATOR = Calculator(
@@ -211,12 +216,14 @@ CALCULATOR = Calculator(
     source="Sutton & Barto (2018), section 5.1 (first and every visit), eq. 6.1 (constant α), section 6.3 (batch TD(0)); "
            "nndl ch. 14 (trajectories started at (s, a))",
     summary=_(
-        "State or action values from given episodes: started there, first-visit, every-visit, or what batch TD(0) settles on.",
-        "由给定轨迹估计状态值或动作值：仅计出发处、首次访问、每次访问，或批量 TD(0) 的收敛值。",
+        "State or action values from given episodes: started there, first-visit, every-visit, or what batch TD(0) settles "
+        "on; with a world, episodes are run there.",
+        "由给定轨迹估计状态值或动作值：仅计出发处、首次访问、每次访问，或批量 TD(0) 的收敛值；"
+        "给出环境时，在其中运行轨迹并学习。",
     ),
     params=(
-        Written(tau, "episodes", _("episodes, a ; between: A 0 B 1; B 1 x6 (state, reward, …), or A left 0 B right 1 with actions",
-                                   "各条轨迹以 ; 分隔：A 0 B 1; B 1 x6（状态、奖励、…），或带动作 A left 0 B right 1"),
+        Written(tau, "episodes", _("episodes, a ; between: A 0 B 1; B 1 x6 (state, reward, …), or A left 0 B right 1 with actions; in a world, their number",
+                                   "各条轨迹以 ; 分隔：A 0 B 1; B 1 x6（状态、奖励、…），或带动作 A left 0 B right 1；给出 world 时为轨迹条数"),
                 reader=read_episodes, default=EXAMPLE),
         Choice(Letter("method"), "method", _("which returns are averaged", "对哪些回报求平均"), default="start",
                pick=("start", "first-visit", "every-visit"), options={
@@ -228,29 +235,32 @@ CALCULATOR = Calculator(
         Real(gamma, "discount", _("discount factor", "折扣率"), low=0, high=1, default=1, pick=(1, 1, Fraction(1, 2), Fraction(9, 10))),
         Real(alpha, "learning_rate", _("constant step size, instead of means", "常数步长 α，代替求平均"), low=0, high=1,
              pick=(None, None, Fraction(1, 2), Fraction(1, 10))),
-        Real(V_0, "start", _("first value, with a step size", "初值（用步长时）"), default=DEFAULT_START, pick=(0, 0, 1)),
+        Real(V_0, "start", _("first value, with a step size or in a world", "初值（用步长时，或在环境中）"), default=DEFAULT_START, pick=(0, 0, 1)),
+        *PARAMS,
     ),
-    outputs=(Output(V_n, "values", _("values", "估计值"), "vector", rows=_names),),
+    outputs=(Output(V_n, "values", _("values", "估计值"), "vector", rows=_names), *OUTPUTS),
     rules=(
         Rule(lambda v: not any(isinstance(x, Node) for x in (v.discount, v.learning_rate, v.start)),
              _("discount, step size and start have to be numbers here", "折扣率、步长和初值在这里必须是数")),
         Rule(lambda v: v.method != "batch-td" or v.learning_rate is None,
              _("a batch settles on the same values whatever the step size", "批量更新的收敛值与步长无关，不必给出")),
-        Rule(lambda v: v.method != "batch-td" or len(v.episodes.keys[0]) == 1,
+        Rule(lambda v: v.method != "batch-td" or v.world is not None or len(v.episodes.keys[0]) == 1,
              _("batch TD(0) is for state values: leave out the actions", "批量 TD(0) 估计状态值：请不要写动作")),
     ),
     steps=_steps,
     reference=_reference,
+    derive=derive,
     draw=_draw,
+    exact_below=worked,
     mistakes=(
         Mistake("every-for-first", _("only the first visit of each episode counts", "每条轨迹只计首次访问"), _swapped("every-visit"),
                 lambda v: _averaging(v) and v.method == "first-visit"),
         Mistake("first-for-every", _("every visit counts, not the first alone", "每次访问都计入，而不只是首次"), _swapped("first-visit"),
                 lambda v: _averaging(v) and v.method == "every-visit"),
         Mistake("forgot-discount", _("what comes later is discounted by γ", "后续的奖励要乘以折扣率 γ"), {gamma: 1},
-                lambda v: v.discount != 1),
+                lambda v: v.world is None and v.discount != 1),
         Mistake("reward-only", _("a return sums all rewards to the end, not the next one alone", "回报累计到轨迹结束，而不只是下一个奖励"),
-                _at_once, lambda v: v.method != "batch-td"),
+                _at_once, lambda v: v.world is None and v.method != "batch-td"),
         Mistake("over-episodes", _("divide by the visits counted, not by the number of episodes", "除以计入的访问次数，而不是轨迹条数"),
                 _over_episodes, _averaging),
         Mistake("monte-carlo-for-td", _("TD(0) uses that A leads to B; means of returns do not", "TD(0) 利用了 A 转移到 B 的信息，回报的平均则没有"),
@@ -272,5 +282,6 @@ CALCULATOR = Calculator(
                 "Sutton & Barto (2018), example 6.4, batch TD(0)"),
     ),
     usage=("--episodes 'A left 1 B left 2; A left 3; A right 5'", "--episodes 'A 0 B 0; B 1 x6; B 0' --method batch-td", "--episodes 'A 3 A 2 B -4 A 4 B -3; B -2 A 3 B -3' --method every-visit",
-           "--episodes 'A left 0 B right 1; A right 2' --learning-rate 0.1"),
+           "--episodes 'A left 0 B right 1; A right 2' --learning-rate 0.1", "--world blackjack --episodes 2000 --seed 1",
+           "--world random-walk --policy uniform --method every-visit --episodes 200"),
 )  # fmt: skip

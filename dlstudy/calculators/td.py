@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators import td_lines as lines
-from dlstudy.calculators.mdp_evaluation import policy_param
 from dlstudy.calculators.mdp_maps import POLICY, VALUES
+from dlstudy.calculators.mdp_policies import policy_param
 from dlstudy.calculators.mdp_world import world_param
 from dlstudy.calculators.td_learning import best, error, returned, truth, worth
 from dlstudy.calculators.td_lines import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,10 +17,11 @@ from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import letters
 from dlstudy.worlds import World
 from dlstudy.worlds.bellman import greedy
-from dlstudy.worlds.learning import Course, Run, learn
+from dlstudy.worlds.learning import Course, learn
 from dlstudy.worlds.limits import followed, settled
 
 returned, worth, best, truth, error = letters("mean worth best truth error")
+Rows = Sequence[Sequence[float]]
 FOUND = {"q": Q_n, "values": V_n, "policy": pi_n, "policy_map": pi_map, "map": V_map, "curve": curve, "updates": updates,
          "mean_return": returned, "greedy_value": worth, "optimal_value": best, "truth": truth, "error": error}  # fmt: skip
 SAID = {
@@ -47,9 +48,15 @@ def lines(given: SimpleNamespace) -> Iterator[Do]:
                     given.episodes, given.most_steps, float(given.start.everywhere), begins(given))  # fmt: skip
     plain = given.method == "td0"
     run = learn(world, course, random.Random(given.seed).random, chances if plain else None)
-    found = _episodes(given, run) | (_predicted(given, run, chances) if plain else _controlled(given, run))
+    found = {"updates": updates_table(given, run.first, real)}
+    found |= episodes(run) | (predicted(given, run.values, chances) if plain else controlled(given, run.values))
+    yield from listed(found, given.episodes, given.seed)
+
+
+def listed(found: Mapping[str, Any], count: int, seed: int) -> Iterator[Do]:
+    """A line for each result; tables stand among the results alone."""
     text = _("{n} episodes, random numbers from seed {seed}", "{n} 条轨迹，随机数种子 {seed}")
-    group = text(n=given.episodes, seed=given.seed)
+    group = text(n=count, seed=seed)
 
     def nothing(_value: Any, _known: Any) -> Table:
         return Table((), ())
@@ -60,18 +67,15 @@ def lines(given: SimpleNamespace) -> Iterator[Do]:
                      table=nothing if isinstance(found[name], Grid | tuple) else None)  # fmt: skip
 
 
-def _episodes(given: SimpleNamespace, run: Run) -> dict[str, Any]:
-    return {
-        "curve": curve_table(run.returns, run.lengths),
-        "updates": updates_table(given, run.first, real),
-        "mean_return": real(mean(run.returns)),
-    }
+def episodes(run: Any) -> dict[str, Any]:
+    """The curve of a run, and its mean return."""
+    return {"curve": curve_table(run.returns, run.lengths), "mean_return": real(mean(run.returns))}
 
 
-def _predicted(given: SimpleNamespace, run: Run, chances: list[list[float]]) -> dict[str, Any]:
+def predicted(given: SimpleNamespace, values: Rows, chances: Rows) -> dict[str, Any]:
     """The state values, and their distance from the policy's true ones over states that go on."""
     world: World = given.world
-    flat = [row[0] for row in run.values]
+    flat = [row[0] for row in values]
     found: dict[str, Any] = {"values": _grid([flat])} | values_map(given, flat)
     true = settled(world, float(given.discount), chances)
     if true is None:
@@ -80,12 +84,12 @@ def _predicted(given: SimpleNamespace, run: Run, chances: list[list[float]]) -> 
     return found | {"truth": _grid([true]), "error": real(mean(apart) ** 0.5)}
 
 
-def _controlled(given: SimpleNamespace, run: Run) -> dict[str, Any]:
+def controlled(given: SimpleNamespace, values: Rows) -> dict[str, Any]:
     """The action values, the greedy policy, and what it is worth where episodes begin beside the best policy."""
     world: World = given.world
     free = [world.available(s) for s in range(len(world.states))]
     rows = [[v if a in can or not can else -float("inf") for a, v in enumerate(row)]
-            for row, can in zip(run.values, free, strict=True)]  # fmt: skip
+            for row, can in zip(values, free, strict=True)]  # fmt: skip
     first = [can[greedy([row[a] for a in can])[0]] if can else 0 for row, can in zip(rows, free, strict=True)]
     found = {"q": _grid(rows)} | policy_of(world, first)
     if (top := settled(world, float(given.discount))) is not None:

@@ -17,27 +17,32 @@ def learned(given: SimpleNamespace) -> Mapping[str, Any]:
     """What `td_learning` finds, by another program: values by linear equations, the optimum by synchronous sweeps."""
     from dlstudy.reference import temporal_difference as td
 
-    world: World = given.world
     course = td.Course(given.method, float(given.learning_rate), float(given.discount), float(given.epsilon),
                        given.episodes, given.most_steps, float(given.start.everywhere), begins(given))  # fmt: skip
     run = td.learn(
-        [[[(m.next, float(m.probability), float(m.reward)) for m in ways] for ways in row] for row in world.moves],
-        course, random.Random(given.seed).random, policy=_chances(given) if given.method == "td0" else None,
-        progress=getattr(given, "progress", None),
+        outcomes(given.world), course, random.Random(given.seed).random,
+        policy=chances(given) if given.method == "td0" else None, progress=getattr(given, "progress", None),
     )  # fmt: skip
-    found: dict[str, Any] = {
-        "curve": curve_table(run.returns.tolist(), run.lengths.tolist()),
-        "updates": updates_table(given, run.first, float),
-        "mean_return": float(run.returns.mean()),
-    }
-    return found | (_predicted(given, run.values) if given.method == "td0" else _controlled(given, run.values))
+    found = {"updates": updates_table(given, run.first, float)} | episodes(run)
+    return found | (predicted(given, run.values) if given.method == "td0" else controlled(given, run.values))
 
 
-def _chances(given: SimpleNamespace) -> list[list[float]]:
+def outcomes(world: World) -> list[list[list[tuple[int, float, float]]]]:
+    """The world as lists of (next, probability, reward), in floats."""
+    return [[[(m.next, float(m.probability), float(m.reward)) for m in ways] for ways in row] for row in world.moves]
+
+
+def episodes(run: Any) -> dict[str, Any]:
+    """The curve of a run, and its mean return."""
+    return {"curve": curve_table(run.returns.tolist(), run.lengths.tolist()), "mean_return": float(run.returns.mean())}
+
+
+def chances(given: SimpleNamespace) -> list[list[float]]:
+    """The policy's probabilities in floats."""
     return [[float(p) for p in row] for row in given.policy.chances]
 
 
-def _predicted(given: SimpleNamespace, values: Any) -> dict[str, Any]:
+def predicted(given: SimpleNamespace, values: Any) -> dict[str, Any]:
     """The learnt values beside the solution of the policy's equations."""
     import numpy as np
 
@@ -46,14 +51,14 @@ def _predicted(given: SimpleNamespace, values: Any) -> dict[str, Any]:
     flat = values[:, 0]
     found = {"values": flat} | values_map(given, flat.tolist())
     try:
-        true = evaluate(model(given.world), _chances(given), float(given.discount))
+        true = evaluate(model(given.world), chances(given), float(given.discount))
     except ArithmeticError:
         return found
     going = ~np.array(given.world.terminal)
     return found | {"truth": true, "error": float(np.sqrt(np.mean((flat - true)[going] ** 2)))}
 
 
-def _controlled(given: SimpleNamespace, q: Any) -> dict[str, Any]:
+def controlled(given: SimpleNamespace, q: Any) -> dict[str, Any]:
     """The learnt action values, their greedy policy evaluated by equations, and value iteration's optimum."""
     import numpy as np
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.mdp_evaluation import policy_param, settled_policy
+from dlstudy.calculators.mdp_policies import policy_param, settled_policy
 from dlstudy.calculators.mdp_sweeps import gamma, pi
 from dlstudy.calculators.mdp_world import EXAMPLE, M, drawn_world, model, world_param
 from dlstudy.errors import LearnerError

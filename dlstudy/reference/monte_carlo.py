@@ -5,11 +5,13 @@ rewards: (T,)   ->   returns: (T,)     counts: (S, S) of transitions, (S,) of en
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from dlstudy.reference.temporal_difference import KEPT, Outcomes, Run, epsilon_greedy, landing, line
 
 Array = npt.NDArray[Any]
 
@@ -51,3 +53,76 @@ def batch_td(
         if np.abs(change).max() < 1e-15 * max(1.0, float(np.abs(values).max())):
             break
     return values[:-1]
+
+
+class Course(NamedTuple):
+    """How to learn: which visits count, the step size (none: means), and where and how an episode begins."""
+
+    visits: str
+    rate: float | None
+    discount: float
+    epsilon: float
+    episodes: int
+    most_steps: int
+    start: float
+    begins: tuple[int, ...]
+    any_action: bool
+
+
+def learn(
+    world: Outcomes,
+    course: Course,
+    draw: Callable[[], float],
+    *,
+    policy: Sequence[Sequence[float]] | None = None,
+    progress: Callable[[int, float], object] | None = None,
+) -> Run:
+    """Monte Carlo prediction of `policy`, or ε-greedy control without one: ibid., sections 5.1, 5.3 and 5.4.
+
+    A mean is kept as a sum and a count, a moved value as (1 - α) of itself and α of the return; the returns of an episode
+    are one convolution with the powers of γ. `first` rows are episode, time, state, action, return, value.
+    """
+    free = [[a for a, ways in enumerate(acts) if ways] for acts in world]
+    leads = [[line([p for _to, p, _r in ways]) for ways in acts] for acts in world]
+    q = np.array([[course.start if can else 0.0] * (len(world[0]) if policy is None else 1) for can in free])
+    sums, counts = np.zeros(q.shape), np.zeros(q.shape, dtype=np.int64)
+    first: list[tuple[float, ...]] = []
+    totals, lengths = np.zeros(course.episodes), np.zeros(course.episodes, dtype=np.int64)
+    for episode in range(course.episodes):
+        path: list[tuple[int, int, float]] = []
+        s = course.begins[int(len(course.begins) * draw())] if len(course.begins) > 1 else course.begins[0]
+        while free[s] and len(path) < course.most_steps:
+            if course.any_action and not path:
+                a = free[s][int(len(free[s]) * draw())]
+            else:
+                chances = epsilon_greedy(q[s, free[s]].tolist(), course.epsilon) if policy is None else \
+                    [policy[s][b] for b in free[s]]  # fmt: skip
+                a = free[s][landing(line(chances), draw())]
+            to, _p, reward = world[s][a][landing(leads[s][a], draw())]
+            path.append((s, a, reward))
+            s = to
+        totals[episode], lengths[episode] = sum(r for _s, _a, r in path), len(path)
+        worth = _convolved(np.array([r for _s, _a, r in path]), course.discount)
+        cells = [(s, a if policy is None else 0) for s, a, _r in path]
+        places = {cell: t for t, cell in reversed(list(enumerate(cells)))}
+        for t, cell in enumerate(cells):
+            if course.visits == "every-visit" or t == (places[cell] if course.visits == "first-visit" else 0):
+                sums[cell] += worth[t]
+                counts[cell] += 1
+                rate = course.rate
+                q[cell] = sums[cell] / counts[cell] if rate is None else (1 - rate) * q[cell] + rate * worth[t]
+                if len(first) < KEPT:
+                    first.append((episode + 1, t, path[t][0], path[t][1], worth[t], q[cell]))
+        if progress is not None:
+            progress(episode + 1, 0.0)
+    return Run(q, totals, lengths, first)
+
+
+def _convolved(rewards: Array, discount: float) -> Array:
+    """Every return of an episode; powers of γ below rounding are left out."""
+    if discount == 1 or not len(rewards):
+        return np.asarray(np.cumsum(rewards[::-1])[::-1])
+    kept = len(rewards) if discount > 0 else 1
+    if 0 < discount < 1:
+        kept = min(kept, int(np.log(1e-20) / np.log(discount)) + 1)
+    return np.asarray(np.convolve(rewards[::-1], discount ** np.arange(kept))[: len(rewards)][::-1])

@@ -96,14 +96,14 @@ def learn(
     plain = course.method == "td0"
     free = [[a for a, ways in enumerate(acts) if ways] for acts in world]
     q = [[course.start if free[s] else 0.0] * (1 if plain else len(acts)) for s, acts in enumerate(world)]
-    leads = [[_line([p for _to, p, _r in ways]) for ways in acts] for acts in world]
+    leads = [[line([p for _to, p, _r in ways]) for ways in acts] for acts in world]
     fixed = None if not plain or policy is None else [[row[a] for a in f] for row, f in zip(policy, free, strict=True)]
 
     def behaviour(s: int) -> list[float]:
-        return _epsilon_greedy([q[s][a] for a in free[s]], course.epsilon) if fixed is None else fixed[s]
+        return epsilon_greedy([q[s][a] for a in free[s]], course.epsilon) if fixed is None else fixed[s]
 
     def chosen(s: int) -> int:
-        return free[s][_at(_line(behaviour(s)), draw())]
+        return free[s][landing(line(behaviour(s)), draw())]
 
     def weights(s: int, then: int) -> list[float]:
         if course.method == "expected-sarsa":
@@ -117,7 +117,7 @@ def learn(
         s, then, count = anywhere[0] if len(anywhere) == 1 else anywhere[int(len(anywhere) * draw())], -1, 0
         while free[s] and count < course.most_steps:
             a = then if then >= 0 else chosen(s)
-            to, _p, reward = world[s][a][_at(leads[s][a], draw())]
+            to, _p, reward = world[s][a][landing(leads[s][a], draw())]
             then = chosen(to) if free[to] and course.method == "sarsa" else -1
             ahead = 0.0
             if free[to]:
@@ -137,20 +137,20 @@ def learn(
     return Run(np.array(q), returns, lengths, first)
 
 
-def _epsilon_greedy(row: Sequence[float], epsilon: float) -> list[float]:
+def epsilon_greedy(row: Sequence[float], epsilon: float) -> list[float]:
     """ε/|A| everywhere, and the rest shared by the best; closer than rounding is a tie."""
     top = max(row)
     best = [v >= top - TIE * max(1.0, abs(top)) for v in row]
     return [epsilon / len(row) + (1 - epsilon) / sum(best) * b for b in best]
 
 
-def _line(chances: Sequence[float]) -> Line:
+def line(chances: Sequence[float]) -> Line:
     """The probabilities that are not 0, added up from left to right."""
     kept = [k for k, p in enumerate(chances) if p]
     return list(accumulate(chances[k] for k in kept)), kept
 
 
-def _at(line: Line, mark: float) -> int:
+def landing(sums_of: Line, mark: float) -> int:
     """What stands where the number falls."""
-    sums, kept = line
+    sums, kept = sums_of
     return kept[min(bisect_right(sums, mark), len(kept) - 1)]

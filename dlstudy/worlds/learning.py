@@ -88,11 +88,11 @@ class _Learner:
         return [each + (more if k in best else 0.0) for k in range(len(free))]
 
     def choose(self, state: int) -> int:
-        return self.free[state][_drawn(self.chances(state), self.draw())]
+        return self.free[state][drawn(self.chances(state), self.draw())]
 
     def step(self, state: int, action: int) -> tuple[int, float]:
         ways = self.world.moves[state][action]
-        move = ways[_drawn([float(way.probability) for way in ways], self.draw())]
+        move = ways[drawn([float(way.probability) for way in ways], self.draw())]
         return move.next, float(move.reward)
 
     def learn(self, state: int, action: int, reward: float, ahead: int, then: int = -1) -> float:
@@ -146,7 +146,7 @@ class _Learner:
         self.run.lengths.append(steps)
 
 
-def _drawn(chances: Sequence[float], mark: float) -> int:
+def drawn(chances: Sequence[float], mark: float) -> int:
     """Which of the chances, laid side by side, a number from 0 to below 1 falls on."""
     for k, chance in enumerate(chances):
         mark -= chance

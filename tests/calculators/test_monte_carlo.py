@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dlstudy import calculators
 from dlstudy.errors import LearnerError
-from dlstudy.symbolic.checking import check
+from dlstudy.symbolic.checking import calculate, check
 from dlstudy.symbolic.working import complete, mistakes, work
 
 CALCULATOR = calculators.find("monte-carlo")
@@ -102,5 +102,62 @@ def test_where_no_state_comes_twice_all_visits_are_first(episodes):
     ],
 )
 def test_what_makes_no_sense_is_refused(given, says):
+    with pytest.raises(LearnerError, match=says):
+        working(**given)
+
+
+def in_a_world(**given):
+    return calculate(CALCULATOR, complete(CALCULATOR, given)).outputs
+
+
+@pytest.mark.parametrize(
+    "world", ["cliff", "frozen-lake", "gridworld-4x4", "random-walk", "S..G/.#.H; step=-1; G=10; H=-10; slip=0.2"]
+)
+@pytest.mark.parametrize("method", ["start", "first-visit", "every-visit"])
+@pytest.mark.parametrize(
+    "more", [{}, {"policy": "uniform", "discount": "0.9"}, {"learning_rate": "0.1", "epsilon": "0.3"}]
+)
+def test_two_programs_fed_with_the_same_random_numbers_learn_the_same(world, method, more):
+    found = working(world=world, method=method, episodes=40, most_steps=150, seed=1, **more)
+    assert [c for c in check(CALCULATOR, found) if not c.agrees] == []
+    assert ("truth" in found.outputs) == ("policy" in more)
+
+
+def test_a_wrong_rule_parts_the_roads(monkeypatch):
+    from dlstudy.worlds import sampling
+
+    kept = sampling._counted
+    monkeypatch.setattr(sampling, "_counted", lambda episode, course, by_state: kept(episode, course, not by_state))
+    assert not all(c.agrees for c in check(CALCULATOR, working(world="cliff", method="first-visit", episodes=5)))
+
+
+@pytest.mark.parametrize("method", ["first-visit", "every-visit", "start"])
+def test_the_random_walk_is_worth_sixths(method):
+    """Sutton & Barto (2018), example 6.2: n/6; 4000 episodes err by less than 4 standard errors."""
+    found = in_a_world(
+        world="random-walk", policy="uniform", method=method, episodes=4000, most_steps=200, begin="anywhere", seed=2
+    )
+    for n, value in enumerate(found["values"].rows[0][:5], 1):
+        assert abs(float(value) - n / 6) < 4 * 0.5 / (4000 / 5) ** 0.5
+
+
+def test_exploring_starts_come_to_the_best_actions():
+    """Every pair begins episodes of its own, the world is certain, and ε = 0 follows what was learnt."""
+    found = in_a_world(world="S.a/.#./..G; step=-1; G=10; a=-3", method="first-visit", begin="anywhere", epsilon=0,
+                       episodes=3000, discount="0.9", most_steps=60)  # fmt: skip
+    assert abs(float(found["greedy_value"]) - float(found["optimal_value"])) < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"episodes": "500"}, "needs a world"),
+        ({"episodes": "0", "world": "cliff"}, "must lie in"),
+        ({"episodes": "A 1 B 2", "world": "cliff"}, "is their number"),
+        ({"method": "batch-td", "world": "cliff"}, "given episodes"),
+        ({"begin": "start", "world": "gridworld-4x4"}, "begin anywhere"),
+    ],
+)
+def test_what_makes_no_sense_in_a_world_is_refused(given, says):
     with pytest.raises(LearnerError, match=says):
         working(**given)
