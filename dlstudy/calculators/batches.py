@@ -78,6 +78,13 @@ def _uneven(given: SimpleNamespace) -> bool:
     )
 
 
+def _enough(given: SimpleNamespace) -> bool:
+    """Whether a whole batch can be had where one is needed; else the only batch is just smaller."""
+    if isinstance(given.samples, Node) or isinstance(given.batch_size, Node):
+        return True
+    return bool(given.batch_size <= given.samples or not (given.drop_last or given.without_replacement))
+
+
 def _manageable(given: SimpleNamespace) -> bool:
     if isinstance(given.samples, Node) or isinstance(given.batch_size, Node):
         return True
@@ -135,7 +142,7 @@ CALCULATOR = Calculator(
         Output(alpha, "learning_rate", _("scaled learning rate", "缩放后的学习率")),
     ),
     rules=(
-        Rule(B <= N, _("a batch is larger than the training set", "批量比训练集还大")),
+        Rule(_enough, _("a batch is larger than the training set: nothing would be left of it", "批量比训练集还大：不足一批")),
         Rule(_manageable, _("at most a million batches an epoch", "每轮最多一百万个批量")),
         Rule(lambda v_: not v_.without_replacement or isinstance(v_.samples, Node) or v_.samples > 1,
              _("without replacement needs two samples or more", "不放回抽样至少要两个样本")),

@@ -19,7 +19,7 @@ from dlstudy.symbolic.tree import Letter, Num, function, letters
 F, f_star, u, M, f_bar, b, B, V, B_mean, V_mean, epsilon, R = letters(
     "F f_star u M f_bar b B V B_mean V_mean epsilon R"
 )
-E_train, E_test, E_best, tau, d_b, d_v, h_b, h_v = letters("E_train E_test E_best tau d_b d_v h_b h_v")
+E_train, E_test, E_best, tau, d_b, d_v, h_b, h_v, kind = letters("E_train E_test E_best tau d_b d_v h_b h_v kind")
 Lines = Generator[Step | Do, Any, None]
 EXAMPLE = {"predictions": Grid([[1, 2], [2, 4], [3, 3]]), "truth": Grid([[1, 3]])}
 
@@ -72,6 +72,24 @@ def _diagnosis(given: SimpleNamespace) -> Lines:
     )
     yield Step(h_b, function("sign", function("max", 0, d_b - tau)), _bias_says(given))
     yield Step(h_v, function("sign", function("max", 0, d_v - tau)), _variance_says(given))
+    yield Do(kind, lambda known: KINDS[known[h_b], known[h_v]], (h_b, h_v), _SAYS[KINDS[_is_high(given)]])
+
+
+KINDS = {(0, 0): "good-fit", (1, 0): "underfitting", (0, 1): "overfitting", (1, 1): "underfitting-and-overfitting"}
+_SAYS = {
+    "good-fit": _("neither is high: a good fit", "两者都不高：拟合良好"),
+    "underfitting": _("high bias alone: underfitting", "只有偏差高：欠拟合"),
+    "overfitting": _("high variance alone: overfitting", "只有方差高：过拟合"),
+    "underfitting-and-overfitting": _(
+        "both are high: it fits neither the training data nor what is new", "偏差与方差都高：训练集没学好，泛化也差"
+    ),
+}
+
+
+def _is_high(given: SimpleNamespace) -> tuple[int, int]:
+    """Whether bias and variance are high, by the gaps."""
+    gaps = given.train_error - given.best_error, given.test_error - given.train_error
+    return int(gaps[0] > given.tolerance), int(gaps[1] > given.tolerance)
 
 
 def _bias_says(given: SimpleNamespace) -> Text:
@@ -101,8 +119,10 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
         train, test, best, least = (
             float(v) for v in (given.train_error, given.test_error, given.best_error, given.tolerance)
         )
-        return {"bias_gap": train - best, "variance_gap": test - train, "high_bias": int(train > best + least + 1e-12),
-                "high_variance": int(test > train + least + 1e-12)}  # fmt: skip
+        under, over = train > best + least + 1e-12, test > train + least + 1e-12
+        said = "-and-".join(name for name, holds in (("underfitting", under), ("overfitting", over)) if holds)
+        return {"bias_gap": train - best, "variance_gap": test - train, "high_bias": int(under), "high_variance": int(over),
+                "diagnosis": said or "good-fit"}  # fmt: skip
     from dlstudy.reference.bias_variance import errors, squared_biases, variances
 
     predictions, truth = array(given.predictions), array(given.truth)[0]
@@ -161,7 +181,13 @@ MISTAKES = (
 
 
 def _error(letter: Letter, name: str, what: Text, default: Any = None) -> Param:
-    return Real(letter, name, what, low=0, high=1, default=default)
+    return Real(letter, name, what, low=0, high=100, default=default)
+
+
+def _shares(given: SimpleNamespace) -> bool:
+    """Whether errors are shares, not the numbers of per cents."""
+    found = (given.train_error, given.test_error, given.best_error, given.tolerance)
+    return all(error is None or error <= 1 for error in found)
 
 
 CALCULATOR = Calculator(
@@ -197,13 +223,17 @@ CALCULATOR = Calculator(
         Output(d_v, "variance_gap", _("test error above the training error", "测试错误与训练错误之差")),
         Output(h_b, "high_bias", _("high bias (1: yes)", "偏差高（1 为是）"), "count"),
         Output(h_v, "high_variance", _("high variance (1: yes)", "方差高（1 为是）"), "count"),
+        Output(kind, "diagnosis", _("diagnosis", "诊断"), "words"),
     ),
-    rules=(Rule(lambda v: v.predictions is None or v.predictions.shape[0] > 1, _("at least two models are compared", "至少要有两个模型")),),
+    rules=(
+        Rule(_shares, _("errors are shares of 1: write 5% or 0.05", "错误率是 0 到 1 之间的数：请写 5% 或 0.05")),
+        Rule(lambda v: v.predictions is None or v.predictions.shape[0] > 1, _("at least two models are compared", "至少要有两个模型")),
+    ),
     steps=steps,
     reference=reference,
     mistakes=MISTAKES,
     examples=(
-        Example({"train_error": "1%", "test_error": "11%"}, {"bias_gap": 0.01, "variance_gap": 0.1, "high_bias": 0, "high_variance": 1},
+        Example({"train_error": "1%", "test_error": "11%"}, {"bias_gap": 0.01, "variance_gap": 0.1, "high_bias": 0, "high_variance": 1, "diagnosis": "overfitting"},
                 "Ng (2018), Machine Learning Yearning, chapter 21: high variance"),
         Example({"train_error": "15%", "test_error": "16%"}, {"high_bias": 1, "high_variance": 0}, "ibid.: high bias"),
         Example({"train_error": "15%", "test_error": "30%"}, {"high_bias": 1, "high_variance": 1}, "ibid.: high bias and high variance"),

@@ -65,7 +65,8 @@ def run(name: str, **given: Any) -> Working:
         ("regularize", {"method": "l1", "l2": 1}, "no l2"),
         ("risk", {"losses": "1 2", "probabilities": "0.5 0.6"}, "add up to 1"),
         ("bias-variance", {"train_error": "5%"}, "together"),
-        ("bias-variance", {"train_error": 5, "test_error": 20}, "lie in"),
+        ("bias-variance", {"train_error": 5, "test_error": 20}, "write 5%"),
+        ("batches", {"samples": 10, "batch_size": 64, "drop_last": True}, "nothing would be left"),
     ],
 )
 def test_what_means_nothing_is_refused_with_its_reason(name: str, given: dict[str, Any], says: str) -> None:
@@ -302,6 +303,19 @@ def test_the_expected_error_is_the_mean_squared_error_of_the_models() -> None:
     outputs = run("bias-variance", predictions="1 4; 3 5; 2 0", truth="2 2").outputs
     squares = [(a - 2) ** 2 for row in ((1, 4), (3, 5), (2, 0)) for a in row]
     assert outputs["expected_error"] == Fraction(sum(squares), 6)
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "said"),
+    [("5%", "20%", "overfitting"), ("20%", "21%", "underfitting"), ("20%", "30%", "underfitting-and-overfitting"), ("1%", "2%", "good-fit")],
+)  # fmt: skip
+def test_training_and_test_error_tell_what_is_wrong(train: str, test: str, said: str) -> None:
+    assert run("bias-variance", train_error=train, test_error=test).outputs["diagnosis"] == said
+
+
+def test_a_batch_larger_than_the_data_is_all_of_them() -> None:
+    outputs = run("batches", samples=10, batch_size=64, epochs=3).outputs
+    assert (outputs["iterations"], outputs["last_batch"], outputs["updates"]) == (1, 10, 3)
 
 
 def test_weight_decay_is_l2_where_the_rate_multiplies_it() -> None:
