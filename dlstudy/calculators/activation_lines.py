@@ -10,7 +10,7 @@ from typing import Any
 
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Step
-from dlstudy.symbolic.tree import Node, Num, Op, function, letters, sqrt
+from dlstudy.symbolic.tree import Letter, Node, Num, Op, function, letters, sqrt
 
 x, f, df, h, h_minus, gamma, beta, scale = letters("x f df h h_minus gamma beta lambda")
 s, t, a, Phi, phi, low, left, right = letters("s t a Phi phi range m_minus m_plus")
@@ -209,18 +209,41 @@ SHAPES = {
 }  # fmt: skip
 
 
+ODD = ("tanh", "softsign", "hard-tanh")
+DEAD = ("relu", "crelu", "relu6")
+
+
 def steps(given: SimpleNamespace) -> Lines:
     shape = SHAPES[given.function]
     yield from shape.lines(given)
     if not any(isinstance(v, Node) for v in (given.gamma, given.beta)):
-        yield Do(low, lambda _known: shape.range(given), (), _("the range of its values", "值域"))
-    why = _("the slope far to the {side}: {verdict}", "{side}无穷远处的斜率：{verdict}")
+        yield Do(low, lambda _known: shape.range(given), (), _about_zero(given, shape.range(given)))
     for letter, tree, side in (
         (left, shape.slopes[0], _("left", "左侧")),
         (right, shape.slopes[1], _("right", "右侧")),
     ):
-        flat = _("it saturates", "饱和") if tree == ZERO else _("it does not saturate", "不饱和")
-        yield Step(letter, tree, why(side=side, verdict=flat))
+        why = _("the slope far to the {side}: {verdict}", "{side}无穷远处的斜率：{verdict}")
+        yield Step(letter, tree, why(side=side, verdict=_flat(given, tree, letter)))
+
+
+def _about_zero(given: SimpleNamespace, whole: str) -> Text:
+    """What the range means for the next layer."""
+    if given.function in ODD:
+        return _("the range of its values: zero-centred", "值域：零中心化")
+    if whole.startswith(("(0", "[0")):
+        return _("the range of its values: never negative, so not zero-centred", "值域：非负，不是零中心化的")
+    return _(
+        "the range of its values: negative ones too, so the mean comes nearer to 0", "值域：可取负值，输出均值更接近 0"
+    )
+
+
+def _flat(given: SimpleNamespace, tree: Node, letter: Letter) -> Text:
+    if tree != ZERO:
+        return _("it does not saturate", "不饱和")
+    if given.function in DEAD and letter == left:
+        return _("it saturates; a unit that is negative for every sample learns no more (dying ReLU)",
+                 "饱和；若对所有样本都取负，神经元不再更新（死亡 ReLU）")  # fmt: skip
+    return _("it saturates: gradients vanish there", "饱和：该处梯度接近 0")
 
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
