@@ -32,10 +32,10 @@ PARAMS: tuple[Param, ...] = (
     Written(pi, "policy", _("in a world: a policy to be valued (else ε-greedy control, which learns Q)",
                             "在环境中：要估值的策略（不给则用 ε-贪心策略学习 Q）"), reader=read_policy),
     Real(epsilon, "epsilon", _("in a world: probability of exploring", "在环境中：探索概率"), low=0, high=1, default=Fraction(1, 10)),
-    Choice(Letter("begin"), "begin", _("in a world: where an episode begins (anywhere, where only starts count)",
-                                       "在环境中：轨迹从哪里开始（只计出发处时默认 anywhere）"),
+    Choice(Letter("begin"), "begin", _("in a world: where an episode begins", "在环境中：轨迹从哪里开始"),
            options={"start": _("the world's start", "环境的初始状态"),
-                    "anywhere": _("any state and action, all alike (exploring starts)", "任一状态与动作，等概率（探索性出发）")}),
+                    "anywhere": _("any state and action, all alike: exploring starts, the rule with --method start",
+                          "任一状态与动作，等概率：探索性出发，method 为 start 时的默认")}),
     Int(seed, "seed", _("seed of the random numbers", "随机数种子"), low=0, high=10**9, default=0),
     Int(T, "most_steps", _("an episode is cut off after so many steps", "每条轨迹最多的步数"), low=1, high=100_000, default=1000),
 )  # fmt: skip

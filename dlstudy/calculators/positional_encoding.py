@@ -130,9 +130,10 @@ CALCULATOR = Calculator(
         Output(q, "shifted", _("encoding of the shifted position", "平移后位置的编码"), "vector"),
     ),
     rules=(
-        Rule(lambda v: isinstance(v.width, int) and v.width % 2 == 0 and isinstance(v.positions, int)
-             and isinstance(v.first, int) and not isinstance(v.shift, Node) and not isinstance(v.base, Node),
-             _("the dimension is an even number, and positions are numbers", "编码维数应为偶数，位置应为具体的数")),
+        Rule(lambda v: not any(isinstance(x, Node) for x in (v.positions, v.width, v.base, v.first, v.shift)),
+             _("positions, dimension and base have to be numbers here", "位置、维数和底数在这里必须是具体的数")),
+        Rule(lambda v: v.width % 2 == 0, _("the dimension is even: a sine and a cosine for each frequency",
+                                           "编码维数应为偶数：每个频率一个正弦、一个余弦")),
         Rule(lambda v: v.positions * v.width <= MAX_ENTRIES,
              _("so large a table is not worked here", "表太大，这里不予计算")),
     ),

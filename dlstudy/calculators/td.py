@@ -38,7 +38,7 @@ from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Ru
 from dlstudy.symbolic.params import Choice, Int, Real, Written
 from dlstudy.symbolic.tree import Letter, Node, letters
 from dlstudy.worlds import World
-from dlstudy.worlds.policies import policy_in
+from dlstudy.worlds.policies import UNIFORM, policy_in
 
 EXAMPLE = read_trace("A right 1 B left; B left 0 A right; A right 1 B right; B right 5 end")
 N, seed, T, tau = letters("N seed T tau")
@@ -58,6 +58,9 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
         raise LearnerError(_("a world this large is for value iteration only", "这么大的环境只能用于值迭代"))
     if values["start"].named:
         raise LearnerError(_("in a world, start is one number for all", "在环境中学习时，start 是所有值共同的初值"))
+    if values["method"] != "td0" and values["policy"] is not UNIFORM:
+        raise LearnerError(_("only TD(0) follows a policy that is given: the others are ε-greedy for what they learn",
+                             "只有 TD(0) 按给定策略行动：其他方法对所学的值采用 ε-贪心策略"))  # fmt: skip
     values["policy"] = policy_in(values["world"], values["policy"])
     over = values["world"].terminal[values["world"].start]
     values["begin"] = values["begin"] or ("anywhere" if over else "start")
@@ -163,9 +166,10 @@ CALCULATOR = Calculator(
         policy_param(),
         Int(N, "episodes", _("episodes in the world", "在环境中学习的轨迹数"), low=1, high=100_000, default=500),
         Int(seed, "seed", _("seed of the random numbers", "随机数种子"), low=0, high=10**9, default=0),
-        Choice(Letter("begin"), "begin", _("where an episode begins (start, unless that is an end)", "轨迹从哪里开始（默认 start；若它是终止状态则 anywhere）"),
-               options={"start": _("the world's start", "环境的初始状态"),
-                        "anywhere": _("any state that goes on, all alike (exploring starts)", "任一非终止状态，等概率（探索性出发）")}),
+        Choice(Letter("begin"), "begin", _("in a world: where an episode begins", "在环境中：轨迹从哪里开始"),
+               options={"start": _("the world's start, the rule", "环境的初始状态，默认"),
+                        "anywhere": _("any state that goes on, all alike; the rule where the start is an end",
+                                      "任一非终止状态，等概率；初始状态就是终止状态时的默认")}),
         Int(T, "most_steps", _("an episode is cut off after so many steps", "每条轨迹最多的步数"), low=1, high=100_000, default=1000),
     ),
     outputs=(

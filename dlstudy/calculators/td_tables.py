@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from math import fsum
 from types import SimpleNamespace
@@ -65,6 +66,6 @@ def curve_table(returns: Sequence[float], lengths: Sequence[float]) -> Table:
     for (i, j), value in zip(spans, means, strict=True):
         bar = "#" * round(BAR * (value - low) / (high - low)) if high > low else ""
         span = f"{i + 1}-{j}" if j - i > 1 else f"{j}"
-        rows.append((span, f"{value:.4g}", f"{mean(lengths[i:j]):.4g}", bar.ljust(BAR, ".")))
+        rows.append((span, Fraction(f"{value:.5g}"), Fraction(f"{mean(lengths[i:j]):.5g}"), bar.ljust(BAR, ".")))
     columns = (_("episodes", "轨迹"), _("mean return", "平均回报"), _("steps", "步数"), _("learning curve", "学习曲线"))
     return Table(columns, tuple(rows))

@@ -96,6 +96,7 @@ def test_both_roads_lead_to_the_same_place(entries, method, rate, discount):
         ({"start": "A x"}, "write s1 go 2"),
         ({"world": "cliff", "start": "A x 1"}, "one number for all"),
         ({"learning_rate": "a"}, "number is asked for"),
+        ({"world": "cliff", "policy": "right"}, "only TD"),
         ({"world": "cliff", "episodes": 100_000, "most_steps": 100_000}, "too long"),
     ],
 )  # fmt: skip
