@@ -179,7 +179,10 @@ CALCULATOR = Calculator(
     reference=reference,
     mistakes=MISTAKES,
     examples=(
+        Example({"targets": "3 -0.5 2 7", "predictions": "2.5 0 2 8", "loss": "absolute"}, {"empirical_risk": 0.5}, "scikit-learn documentation, mean_absolute_error"),
         Example({"losses": "0.25 0.25 0 1"}, {"empirical_risk": 0.375}, "scikit-learn documentation, mean_squared_error of [3, −0.5, 2, 7]"),
+        Example({"losses": "1 -35", "probabilities": "37/38 1/38"}, {"expected_risk": Fraction(1, 19)},
+                "Wikipedia, “Expected value”: a dollar on one of the 38 numbers of roulette loses 1/19 on average"),
         Example({"losses": "0", "w": "0.25 0.25 0.25 0.25", "strength": 2}, {"penalty": 0.25, "structural_risk": 0.25},
                 "CS231n notes, “Linear Classification”, regularization: ‖w‖² of (¼, ¼, ¼, ¼)"),
         Example({"losses": "0", "w": "1 0 0 0", "strength": 2}, {"penalty": 1}, "CS231n notes, “Linear Classification”, regularization: ‖w‖² of (1, 0, 0, 0)"),
