@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,12 +12,11 @@ from dlstudy.calculators.td_lines import Q_n, V_n, curve, pi_n, updates
 from dlstudy.calculators.td_tables import begins, curve_table, mean, policy_of, updates_table, values_map
 from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import real, reals
-from dlstudy.symbolic.calculator import Do, Table
+from dlstudy.symbolic.calculator import Do, Known, Table
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import letters
 from dlstudy.worlds import World
-from dlstudy.worlds.bellman import greedy
-from dlstudy.worlds.learning import Course, learn
+from dlstudy.worlds.learning import Course, best_of, learn
 from dlstudy.worlds.limits import followed, settled
 
 returned, worth, best, truth, error = letters("mean worth best truth error")
@@ -63,8 +62,12 @@ def listed(found: Mapping[str, Any], count: int, seed: int) -> Iterator[Do]:
 
     for name, letter in FOUND.items():
         if name in found:
-            yield Do(letter, lambda _known, value=found[name]: value, (), SAID[name], group,
+            yield Do(letter, _always(found[name]), (), SAID[name], group,
                      table=nothing if isinstance(found[name], Grid | tuple) else None)  # fmt: skip
+
+
+def _always(value: Any) -> Callable[[Known], Any]:
+    return lambda _known: value
 
 
 def episodes(run: Any) -> dict[str, Any]:
@@ -90,7 +93,7 @@ def controlled(given: SimpleNamespace, values: Rows) -> dict[str, Any]:
     free = [world.available(s) for s in range(len(world.states))]
     rows = [[v if a in can or not can else -float("inf") for a, v in enumerate(row)]
             for row, can in zip(values, free, strict=True)]  # fmt: skip
-    first = [can[greedy([row[a] for a in can])[0]] if can else 0 for row, can in zip(rows, free, strict=True)]
+    first = [can[best_of([row[a] for a in can])[0]] if can else 0 for row, can in zip(rows, free, strict=True)]
     found = {"q": _grid(rows)} | policy_of(world, first)
     if (top := settled(world, float(given.discount))) is not None:
         found["optimal_value"] = real(mean([top[s] for s in begins(given)]))

@@ -180,7 +180,7 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     if given.world is not None:
         from dlstudy.calculators.td_relearning import learned
 
-        return learned(given)
+        return dict(learned(given))
     from dlstudy.reference.temporal_difference import replay
 
     trace = given.transitions

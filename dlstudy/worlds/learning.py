@@ -81,9 +81,7 @@ class _Learner:
         free = self.free[state]
         if self.policy is not None:
             return [self.policy[state][a] for a in free]
-        row = self.values[state]
-        top = max(row[a] for a in free)
-        best = [k for k, a in enumerate(free) if row[a] >= top - TIE * max(1.0, abs(top))]
+        best = best_of([self.values[state][a] for a in free])
         each, more = self.course.epsilon / len(free), (1 - self.course.epsilon) / len(best)
         return [each + (more if k in best else 0.0) for k in range(len(free))]
 
@@ -144,6 +142,12 @@ class _Learner:
     def ended(self, total: float, steps: int) -> None:
         self.run.returns.append(total)
         self.run.lengths.append(steps)
+
+
+def best_of(row: Sequence[float]) -> list[int]:
+    """Which values are the greatest, rounding aside."""
+    top = max(row)
+    return [k for k, value in enumerate(row) if value >= top - TIE * max(1.0, abs(top))]
 
 
 def drawn(chances: Sequence[float], mark: float) -> int:

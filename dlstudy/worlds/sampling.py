@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dlstudy.worlds.learning import KEPT, TIE, Draw, drawn
+from dlstudy.worlds.learning import KEPT, Draw, best_of, drawn
 from dlstudy.worlds.world import World
 
 
@@ -81,9 +81,7 @@ def _chances(
     can = free[state]
     if policy is not None or not can:
         return [policy[state][a] for a in can] if policy is not None else []
-    row = run.values[state]
-    top = max(row[a] for a in can)
-    best = [k for k, a in enumerate(can) if row[a] >= top - TIE * max(1.0, abs(top))]
+    best = best_of([run.values[state][a] for a in can])
     return [
         course.epsilon / len(can) + ((1 - course.epsilon) / len(best) if k in best else 0.0) for k in range(len(can))
     ]
@@ -116,7 +114,7 @@ def _counted(episode: Episode, course: Course, by_state: bool) -> list[tuple[int
         return every[:1]
     if course.visits == "every-visit":
         return every
-    seen: set[tuple[int, ...]] = set()
+    seen: set[tuple[float, ...]] = set()
     kept = []
     for time, value in every:
         key = episode[time][: 1 if by_state else 2]
