@@ -229,5 +229,5 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     if given.intercept:
         result["bias"] = found[d]
     if given.method == "gradient":
-        result |= {"gradient": slopes, "path": np.array(visited), "risks": [float(value(w)) for w in visited]}
+        result |= {"gradient": slopes, "path": np.array(visited), "risks": np.array([float(value(w)) for w in visited])}
     return result

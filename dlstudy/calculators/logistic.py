@@ -33,7 +33,7 @@ from dlstudy.calculators.logistic_lines import (
     z,
     z_all,
 )
-from dlstudy.calculators.minibatches import batch_param, batches_fit, order_param, seen, steps_param, told
+from dlstudy.calculators.minibatches import batch_param, batches_fit, few_visits, order_param, seen, steps_param, told
 from dlstudy.calculators.samples import (
     N,
     X,
@@ -169,6 +169,8 @@ def _exact_below(given: SimpleNamespace) -> bool:
         scores = given.scores.rows[0]
     else:
         scores = [inner(row, given.w.rows[0]) + given.bias for row in given.x.rows[:MAX_EXACT]]
+    if given.labels is not None and trained(given) and not few_visits(given, count(given)):
+        return False
     return count(given) <= MAX_EXACT and all(abs(score) <= FARTHEST for score in scores)
 
 

@@ -180,5 +180,5 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
         at, lean = at - rate * g, lean - rate * g_bias
         path.append(at)
         leans.append(lean)
-    found |= {"new_weights": at, "new_bias": lean, "path": np.array(path), "biases": leans}
+    found |= {"new_weights": at, "new_bias": lean, "path": np.array(path), "biases": np.array(leans)}
     return found if trained(given) else found | {"gradient": g, "bias_gradient": g_bias}

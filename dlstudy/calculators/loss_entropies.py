@@ -124,4 +124,9 @@ def of_distributions(given: SimpleNamespace) -> dict[str, Any]:
         one[{"entropy": "entropy", "cross-entropy": "cross_entropy", "kl": "divergence"}[given.kind]] for one in found
     ]
     whole = sum(losses) / (1 if given.reduction == "sum" else len(losses))
-    return {**found[0], "losses": losses, "loss": whole, "smoothed": targets}
+    if len(losses) > 1:
+        result: dict[str, Any] = {"losses": losses, "loss": whole}
+    else:
+        shown = {"entropy": ("entropy",), "cross-entropy": ("cross_entropy",)}.get(given.kind, tuple(found[0]))
+        result = {"loss": whole} | {name: found[0][name] for name in shown}
+    return result | ({"smoothed": targets} if given.smoothing else {})

@@ -13,6 +13,7 @@ from dlstudy.symbolic.params import Array, Int
 from dlstudy.symbolic.tree import Letter
 
 MOST_STEPS = 1000
+MOST_VISITS = 400
 
 
 def steps_param(default: int) -> Int:
@@ -90,6 +91,11 @@ def cut_again(given: SimpleNamespace, count: int) -> list[list[int]]:
     order = list(range(count)) if given.order is None else [i - 1 for i in given.order.rows[0]]
     pieces = [[order[i] for i in piece] for piece in cut(len(order), given.batch_size or len(order), drop_last=False)]
     return list(islice(cycle(pieces), given.steps))
+
+
+def few_visits(given: SimpleNamespace, count: int) -> bool:
+    """Whether the samples seen in all steps are few enough to be worked with 30 digits."""
+    return bool(given.steps * min(count, given.batch_size or count) <= MOST_VISITS)
 
 
 def told(values: dict[str, Any]) -> bool:

@@ -45,7 +45,7 @@ def _run(given: SimpleNamespace) -> dict[str, Any]:
     for i in layers:
         found |= {f"z{i}": _upright(given, [net[i - 1] for net, _out in runs]),
                   f"a{i}": _upright(given, [out[i] for _net, out in runs])}  # fmt: skip
-    found["output"] = [out[-1] for _net, out in runs]
+    found["output"] = np.array([out[-1] for _net, out in runs])
     if given.target is None:
         return found
     aims = array("target", several(given))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.minibatches import batch_param, batches_fit, order_param, seen, steps_param, told
+from dlstudy.calculators.minibatches import batch_param, batches_fit, few_visits, order_param, seen, steps_param, told
 from dlstudy.calculators.samples import W, X, alpha, b, mean_of, only_numbers, rate, samples_array
 from dlstudy.calculators.softmax_lines import (
     E,
@@ -153,6 +153,13 @@ def _by_labels(given: SimpleNamespace) -> bool:
     return given.labels is not None
 
 
+def _exact_below(given: SimpleNamespace) -> bool:
+    """Whether there is little enough to be worked with 30 digits."""
+    if has_targets(given) and trained(given) and not few_visits(given, count(given)):
+        return False
+    return count(given) * classes(given) * (1 if given.x is None else int(given.x.shape[1])) <= MAX_EXACT
+
+
 MISTAKES = (
     Mistake("forgot-exponential", _("the logits are exponentiated before they are normalised", "归一化之前要先取指数"), _not_exponentiated,
             lambda v: not v.max_trick),
@@ -261,5 +268,5 @@ CALCULATOR = Calculator(
     sizes={"samples": (1, 2), "features": (2,), "classes": (3,)},
     derive=_derive,
     draw=_draw,
-    exact_below=lambda v: count(v) * classes(v) * (1 if v.x is None else v.x.shape[1]) <= MAX_EXACT,
+    exact_below=_exact_below,
 )  # fmt: skip

@@ -21,9 +21,10 @@ def fit(x: Array, y: Array, r: Array, ridge: Array) -> Array:
 
 
 def risk(x: Array, y: Array, r: Array, ridge: Array, w: Array, scale: float) -> Any:
-    """scale · Σ r (y − xw)² + ½ Σ ridge·w², sample by sample; complex parameters are welcome."""
-    whole = sum(
-        weight * (target - sum(p * q for p, q in zip(row, w, strict=True))) ** 2
-        for row, target, weight in zip(x, y, r, strict=True)
-    )
-    return scale * whole + 0.5 * (ridge * w**2).sum()
+    """scale · Σ r (y − xw)² + ½ Σ ridge·w², sample by sample; complex parameters are welcome. Diverged ones give ∞ or NaN."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        whole = sum(
+            weight * (target - sum(p * q for p, q in zip(row, w, strict=True))) ** 2
+            for row, target, weight in zip(x, y, r, strict=True)
+        )
+        return scale * whole + 0.5 * (ridge * w**2).sum()
