@@ -241,8 +241,8 @@ CALCULATOR = Calculator(
         Output(g_b, "bias_gradient", _("gradient with respect to the bias", "对偏置的梯度")),
         Output(w_new, "new_weights", _("weights after the update", "更新后的权重"), "vector"),
         Output(b_new, "new_bias", _("bias after the update", "更新后的偏置")),
-        Output(w_all, "path", _("weights from the start on, a row for each step", "从初值起各步的权重，每步一行"), "matrix"),
-        Output(b_all, "biases", _("bias from the start on", "从初值起各步的偏置"), "vector"),
+        Output(w_all, "path", _("weights, step by step", "各步的权重"), "matrix"),
+        Output(b_all, "biases", _("bias, step by step", "各步的偏置"), "vector"),
     ),
     rules=(
         Rule(_binary, _("labels are 0 or 1", "标签只能是 0 或 1")),

@@ -88,7 +88,7 @@ CALCULATOR = Calculator(
     outputs=(
         Output(R, "loss", _("loss", "损失")),
         Output(each, "losses", _("loss of each sample", "各样本的损失"), "vector"),
-        Output(g, "gradient", _("gradient of each loss with respect to its prediction", "各损失对预测的导数"), "vector"),
+        Output(g, "gradient", _("gradient by the predictions", "各损失对预测的导数"), "vector"),
         Output(y_s, "smoothed", _("smoothed target", "平滑后的目标"), "matrix"),
         Output(H, "entropy", _("entropy", "熵")),
         Output(C, "cross_entropy", _("cross-entropy", "交叉熵")),

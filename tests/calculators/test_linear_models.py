@@ -329,3 +329,25 @@ def test_the_hinge_loss_of_a_sample_on_the_margin_pulls_nothing() -> None:
     outputs = run("svm", x="1 0", labels="1", w="1 0").outputs
     assert outputs["losses"] == Grid([[0]])
     assert outputs["gradient"] == Grid([[0, 0]])
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("logistic", {"steps": 900}), ("softmax", {"steps": 900, "bias": "0 0 0"}), ("linreg", {"method": "gradient", "steps": 1000, "x": [[i] for i in range(30)], "targets": [[i % 3 for i in range(30)]], "learning_rate": "0.0001"}),
+     ("loss", {"kind": "cross-entropy", "target": [[1, 2] * 1001], "prediction": [["0.25", "0.75"]] * 2002})],
+)  # fmt: skip
+def test_what_is_too_long_for_exact_numbers_is_worked_and_shown_all_the_same(name: str, given: dict[str, Any]) -> None:
+    from dlstudy.symbolic.checking import calculate
+    from dlstudy.symbolic.notation.results import results
+    from dlstudy.symbolic.params import Array
+
+    calculator = calculators.find(name)
+    typed = {
+        key: "; ".join(" ".join(map(str, row)) for row in value)
+        if isinstance(calculator.param(key), Array) and not isinstance(value, str)
+        else value
+        for key, value in given.items()
+    }
+    working = calculate(calculator, complete(calculator, typed))
+    assert not working.lines
+    assert {title for title, lines in results(calculator, working) if lines}
