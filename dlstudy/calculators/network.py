@@ -129,7 +129,8 @@ CALCULATOR = Calculator(
         )(names=", ".join(presets())), default=DEFAULT),
         Int(I, "input", _("another input: its side (96), height x width, or height x width x channels (96x96x1)",
                             "改用其他输入：边长（96）、高x宽，或 高x宽x通道数（96x96x1）"), low=1, high=8192, axes=True),
-        Int(k_c, "classes", _("another number of classes", "改用其他类别数"), low=1, high=32_768),
+        Int(k_c, "classes", _("another number of classes", "改用其他类别数"), low=1, high=32_768,
+            raises=("weights", "biases", "parameters", "connections", "macs", "memory", "parameter_memory")),
         Choice(v, "stride_in", _("where a bottleneck has its stride", "瓶颈单元的步长放在哪个卷积"), default="3x3", options={
             "3x3": _("in its 3×3 convolution (torchvision, “v1.5”)", "3×3 卷积（torchvision，“v1.5”）"),
             "1x1": _("in the 1×1 before (He et al. 2016, “v1”)", "前面的 1×1 卷积（He 等 2016 原文，“v1”）"),

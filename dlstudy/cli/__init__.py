@@ -57,9 +57,11 @@ def _be_lenient_about_encoding() -> None:
 def _guarded(argv: list[str], open_app: Callable[..., int] | None) -> int:
     import click
 
+    from dlstudy.cli.help_pages import HelpPage
     from dlstudy.cli.root import root
     from dlstudy.errors import DlstudyError
 
+    click.Context.formatter_class = HelpPage
     try:
         code = root.main(argv, prog_name="dlstudy", standalone_mode=False, obj=open_app)
         return code if isinstance(code, int) else 0

@@ -16,6 +16,7 @@ from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator
 from dlstudy.symbolic.notation import exact
+from dlstudy.symbolic.notation.quantities import brief
 from dlstudy.symbolic.params import Array, Choice, Flag, Int, Param, Real, plain
 from dlstudy.symbolic.working import complete
 
@@ -76,7 +77,7 @@ def _option(param: Param) -> click.Option:
     flag = "--" + param.name.replace("_", "-")
     text = str(param.help)
     if isinstance(param, Flag):
-        return click.Option([f"{flag}/--no-{flag[2:]}"], default=None, help=f"{text} [{_on(param.default)}]")
+        return click.Option([f"{flag}/--no-{flag[2:]}"], default=None, help=text + _on(param.default))
     if isinstance(param, Choice):
         text = _meanings(param) if param.options else text
     if param.default is not None:
@@ -97,8 +98,10 @@ def _completer(param: Param) -> Callable[..., list[str]] | None:
     return lambda _ctx, _param, incomplete: [word for word in words if word.startswith(incomplete)]
 
 
-def _on(value: bool) -> str:
-    return str(_("default: yes", "默认：是") if value else _("default: no", "默认：否"))
+def _on(value: bool | None) -> str:
+    """A flag's default; none where something else decides."""
+    text = _("default: yes", "默认：是") if value else _("default: no", "默认：否")
+    return "" if value is None else f"  [{text}]"
 
 
 def _default(param: Param) -> str:
@@ -172,7 +175,7 @@ def _say_solutions(typed: dict[str, Any], found: Sequence[Any]) -> None:
 def _spans(found: list[Any]) -> str:
     """Neighbouring numbers as a span: `4, 7–9`."""
     if not all(isinstance(v, int) and not isinstance(v, bool) for v in found):
-        return ", ".join(map(str, found))
+        return ", ".join(map(brief, found))
     spans: list[list[int]] = []
     for value in found:
         if spans and value == spans[-1][1] + 1:
@@ -196,4 +199,5 @@ def calculator_group(name: str, entries: Sequence[calculators.Entry]) -> click.G
                 raise click.UsageError(str(unknown(cmd_name, list(titles))), ctx)
             return calculator_command(calculators.find(titles[cmd_name].name), cmd_name)
 
-    return Family(name, help=", ".join(str(entry.title) for entry in entries))
+    group: click.Group = language_option(Family(name, help=str(_(", ", "、")).join(str(e.title) for e in entries)))
+    return group

@@ -13,13 +13,13 @@ import click
 from dlstudy.cli.meter import Meter
 from dlstudy.i18n import _, encodable
 from dlstudy.symbolic.calculator import Calculator
-from dlstudy.symbolic.checking import calculate, check
+from dlstudy.symbolic.checking import calculate, check, refuse_letters
 from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation import write
 from dlstudy.symbolic.notation.blocks import line_block, pretty_block, readable
 from dlstudy.symbolic.notation.results import results, summary
-from dlstudy.symbolic.notation.widths import cells
+from dlstudy.symbolic.notation.widths import cells, folded
 from dlstudy.symbolic.tree import Node
 from dlstudy.symbolic.working import Line, mistakes
 
@@ -49,6 +49,8 @@ class Paper:
 
     def lines(self) -> Iterable[str]:
         """The lines of a printed calculation."""
+        if self.options["check_"]:
+            refuse_letters(self.working)
         if not self.options["no_steps_"] and self.working.lines:
             yield from self._steps()
         yield from self._results()
@@ -74,7 +76,7 @@ class Paper:
         yield ""
 
     def _step(self, line: Line) -> Iterable[str]:
-        yield _dim(str(line.step.why))
+        yield from map(_dim, folded(str(line.step.why), self.width))
         if self.style == "tex":
             parts = [] if line.expr is None else [write(line.expr, "tex")]
             yield "  " + " = ".join([write(line.step.symbol, "tex"), *parts, self._tex(line.value)])
@@ -111,7 +113,8 @@ class Paper:
         if any(m.convention for m in self.calculator.mistakes):
             for mistake, differing in mistakes(self.calculator, self.working):
                 if mistake.convention:
-                    yield _dim(str(_("Another convention: {why}", "另一种约定：{why}")(why=mistake.why)))
+                    text = str(_("Another convention: {why}", "另一种约定：{why}")(why=mistake.why))
+                    yield from map(_dim, folded(text, self.width))
                     yield from self._differing(differing)
 
     def _differing(self, outputs: Mapping[str, Any]) -> Iterable[str]:
@@ -135,11 +138,13 @@ class Paper:
     def _mistakes(self) -> Iterable[str]:
         yield ""
         yield _bold(str(_("Common mistakes and what they lead to", "常见错误及其结果")))
-        for mistake, differing in mistakes(self.calculator, self.working):
-            if not mistake.convention:  # nothing wrong with those: they stand under the results
-                yield f"  {mistake.name}"
-                yield _dim(f"    {mistake.why}")
-                yield from self._differing(differing)
+        found = [(m, differing) for m, differing in mistakes(self.calculator, self.working) if not m.convention]
+        for mistake, differing in found:  # conventions are not wrong: they stand under the results
+            yield f"  {mistake.name}"
+            yield from (_dim(f"    {row}") for row in folded(str(mistake.why), self.width - 4))
+            yield from self._differing(differing)
+        if not found:
+            yield str(_("  none that would change anything here", "  这里没有会改变结果的错误"))
 
 
 def _is_value(value: Any) -> bool:

@@ -68,7 +68,7 @@ class Root(click.Group):
         for chapter, title in CHAPTERS.items():
             entries = [e for e in calculators.catalogue() if e.topic in TOPICS and TOPICS[e.topic].chapter == chapter]
             if entries:
-                with formatter.section(str(_("Calculators: {chapter}", "计算器：{chapter}")(chapter=title))):
+                with formatter.section(str(_("Calculators: {chapter}", "计算器（{chapter}）")(chapter=title))):
                     formatter.write_dl([(entry.name, str(entry.title)) for entry in entries])
 
 
@@ -79,8 +79,11 @@ class Root(click.Group):
     help=str(_("Quizzes and calculators for a deep-learning exam.", "深度学习课程的备考练习与计算器。")),
     epilog=str(
         _(
-            "Example: dlstudy conv --side 97 --kernel 9 --stride 2 --out-channels 15",
-            "例：dlstudy conv --side 97 --kernel 9 --stride 2 --out-channels 15",
+            "Example: dlstudy conv --side 97 --kernel 9 --stride 2 --out-channels 15\n\n"
+            "Sources: nndl is Qiu Xipeng, Neural Networks and Deep Learning (2020); "
+            "d2l is Zhang et al., Dive into Deep Learning.",
+            "例：dlstudy conv --side 97 --kernel 9 --stride 2 --out-channels 15\n\n"
+            "出处：nndl 指邱锡鹏《神经网络与深度学习》（2020）；d2l 指阿斯顿·张等《动手学深度学习》。",
         )
     ),
 )

@@ -95,7 +95,7 @@ def from_sympy(expression: Any, names: dict[str, Letter]) -> Node:
         if isinstance(x, sympy.Symbol):
             return names.get(x.name, Letter(x.name))
         if isinstance(x, sympy.Rational):
-            return node(Fraction(int(x.p), int(x.q)))
+            return node(_rounded(x))
         if x in (sympy.pi, sympy.E):
             return Op("pi" if x is sympy.pi else "e", ())
         if isinstance(x, sympy.Add):
@@ -112,6 +112,18 @@ def from_sympy(expression: Any, names: dict[str, Letter]) -> Node:
 
 
 Write = Callable[[Any], Node]
+LONG = 10**12
+
+
+def _is_long(x: Any) -> bool:
+    """Whether a rational number came of irrational ones, and is no fraction that anybody would write."""
+    return bool(x.q > LONG)
+
+
+def _rounded(x: Any) -> Fraction:
+    """The number, to 15 figures where it is long."""
+    exact = Fraction(int(x.p), int(x.q))
+    return Fraction(f"{float(exact):.15g}") if _is_long(x) else exact
 
 
 def _sum(x: Any, write: Write) -> Node:
@@ -125,6 +137,9 @@ def _sum(x: Any, write: Write) -> Node:
 def _product(x: Any, write: Write) -> Node:
     if x.could_extract_minus_sign():
         return -write(-x)
+    factor, rest = x.as_coeff_Mul()
+    if _is_long(factor):
+        return write(factor) * write(rest)
     top, bottom = sympy.fraction(x)
     if bottom != 1:
         return write(top) / write(bottom)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
+from itertools import chain
 from math import isfinite
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from dlstudy.errors import ProgrammerError
+from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Table
 from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.tree import Node
+from dlstudy.symbolic.tree import Node, Num, walk
 from dlstudy.symbolic.working import Working, work
 
 AGREE = 1e-9
+NOISE = 1e-4  # of the largest number met on the way: below this, differences count by that size, for rounding does too
+LEAST = 1e-15  # where all is zero
 
 
 class Check(NamedTuple):
@@ -34,23 +38,39 @@ class Check(NamedTuple):
 
 def check(calculator: Calculator, working: Working) -> list[Check]:
     """Every output by the other road; refused where a letter was left open."""
-    if any(_is_open(v) for v in (*working.values.values(), *working.outputs.values())):
-        raise ProgrammerError(_("only numbers can be checked", "只有数值才能核对"))
+    refuse_letters(working)
     found: Mapping[str, Any] = calculator.reference(SimpleNamespace(**working.values))
-    return [Check(name, value, found[name], _gap(value, found[name])) for name, value in working.outputs.items()]
+    floor = max(LEAST, NOISE * _largest(working))
+    return [Check(name, value, found[name], _gap(value, found[name], floor)) for name, value in working.outputs.items()]
 
 
-def _gap(x: Any, y: Any) -> float:
+def refuse_letters(working: Working) -> None:
+    """LearnerError where a letter was left open: the other road takes numbers only."""
+    if any(_is_open(v) for v in (*working.values.values(), *working.outputs.values())):
+        raise LearnerError(_("only numbers can be checked: give every letter a value",
+                             "只有数值才能核对：请给每个字母一个值"))  # fmt: skip
+
+
+def _largest(working: Working) -> float:
+    """The size of the largest number among inputs, lines, their formulas' constants, and outputs."""
+    values = (*working.values.values(), *working.known.values(), *working.outputs.values())
+    constants = (part.value for line in working.lines if line.expr for part in walk(line.expr) if isinstance(part, Num))
+    every = chain(constants, *map(flat, values))
+    sizes = (abs(float(x)) for x in every if isinstance(x, int | float | Fraction) or hasattr(x, "_mpf_"))
+    return max((size for size in sizes if isfinite(size)), default=0.0)
+
+
+def _gap(x: Any, y: Any, floor: float) -> float:
     """The difference of two outputs; that of counts, which are exact however large, in full."""
-    return float(abs(x - y)) if isinstance(x, int) and isinstance(y, int) else difference(x, y)
+    return float(abs(x - y)) if isinstance(x, int) and isinstance(y, int) else difference(x, y, floor)
 
 
-def difference(x: Any, y: Any) -> float:
-    """The largest difference between two values, relative above 1; infinite where they are of another kind or shape."""
+def difference(x: Any, y: Any, floor: float = 1.0) -> float:
+    """The largest difference between two values, relative above `floor`; infinite where kind or shape differ."""
     p, q = list(flat(x)), list(flat(y))
     if len(p) != len(q):
         return float("inf")
-    return max((_apart(a, b) for a, b in zip(p, q, strict=True)), default=0.0)
+    return max((_apart(a, b, floor) for a, b in zip(p, q, strict=True)), default=0.0)
 
 
 def flat(value: Any) -> Any:
@@ -66,13 +86,13 @@ def flat(value: Any) -> Any:
         yield value
 
 
-def _apart(a: Any, b: Any) -> float:
+def _apart(a: Any, b: Any, floor: float) -> float:
     if isinstance(a, str) or isinstance(b, str):
         return 0.0 if a == b else float("inf")
     if a == b:
         return 0.0
     x, y = float(a), float(b)
-    gap = abs(x - y) / max(1.0, abs(x), abs(y))
+    gap = abs(x - y) / max(floor, abs(x), abs(y))
     return gap if isfinite(gap) else float("inf")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -39,7 +40,7 @@ def _typed(raw: object) -> str:
 
 # Without eq and repr, which nobody asks of a parameter: the methods that a dataclass writes cost start-up time.
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Param:
+class Param(ABC):
     """What every parameter has: its letter, the name typed for it, and a line of help."""
 
     letter: Letter
@@ -49,9 +50,9 @@ class Param:
     pick: Picks = ()  # worth asking in an exam
     required: bool = False
 
+    @abstractmethod
     def read(self, raw: object, files: bool = False) -> Any:
         """The value of what was typed, or given in a question file."""
-        raise NotImplementedError
 
     def draw(self, rng: random.Random, sizes: Mapping[str, int]) -> Any:  # noqa: ARG002
         """A value worth asking, else the default."""
@@ -67,6 +68,7 @@ class Int(Param):
     axes: bool = False
     words: tuple[str, ...] = ()
     letters: bool = True  # whether a letter may stand for it; not where it says how many steps there are
+    raises: tuple[str, ...] = ()  # the outputs that never fall as it grows: solved for by bisection, not by a scan
 
     def read(self, raw: object, files: bool = False) -> Any:  # noqa: ARG002
         text = _typed(raw).strip()
@@ -125,9 +127,12 @@ def _number_or_formula(name: str, text: str) -> Any:
 
     try:
         tree = read(text)
-        return tree if letters_of(tree) else tidy(evaluate(tree, {}))
+        value = tree if letters_of(tree) else tidy(evaluate(tree, {}))
     except LearnerError as error:
         raise refuse(name, text, error.text) from None
+    if isinstance(value, Grid | tuple | str | bool):
+        raise refuse(name, text, _("a number is asked for", "这里要一个数"))
+    return value
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

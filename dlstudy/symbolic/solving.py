@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import _
-from dlstudy.symbolic.calculator import Calculator, Output
-from dlstudy.symbolic.params import Choice, Flag, Int, Param
+from dlstudy.symbolic.arithmetic import is_exact, subtract
+from dlstudy.symbolic.calculator import Calculator, Output, Table
+from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.meaning import sum_of
+from dlstudy.symbolic.params import Choice, Flag, Int, Param, Real
 from dlstudy.symbolic.reading import read_array, read_sizes, read_value
+from dlstudy.symbolic.roots import roots
+from dlstudy.symbolic.tree import Node
 from dlstudy.symbolic.working import lawful, read_given, same, work
 
 MOST_TRIED = 70_000
@@ -24,17 +29,68 @@ def solve(calculator: Calculator, given: Mapping[str, Any], want: Mapping[str, s
     if param is None:
         raise LearnerError(unknown(name, [p.name for p in calculator.params]))
     wanted = [_wanted(calculator, key, text) for key, text in want.items()]
-    found = []
     rest = read_given(calculator, {k: v for k, v in given.items() if k.replace("-", "_") != param.name})
     until = [output.symbol for output, _target in wanted]
-    for value in _candidates(param):
+
+    def outputs(value: Any) -> Mapping[str, Any] | None:
         try:
-            outputs = work(calculator, lawful(calculator, rest | {param.name: value}), until=until).outputs
+            return work(calculator, lawful(calculator, rest | {param.name: value}), until=until).outputs
         except LearnerError:
-            continue  # not a legal value
-        if all(_meets(output, outputs.get(output.name), target) for output, target in wanted):
-            found.append(value)
-    return found
+            return None  # not a legal value
+
+    def met(value: Any) -> bool:
+        found = outputs(value)
+        return found is not None and all(_meets(o, found.get(o.name), target) for o, target in wanted)
+
+    if isinstance(param, Real):
+        return [value for value in roots(param, lambda x: _excess(*wanted[0], outputs(x))) if met(value)]
+    candidates = _candidates(param)
+    if isinstance(param, Int) and {output.name for output, _target in wanted} <= set(param.raises):
+        candidates = _bracketed(candidates, *wanted[0], outputs)
+    return [value for value in candidates if met(value)]
+
+
+def _excess(output: Output, target: Any, outputs: Mapping[str, Any] | None) -> Any:
+    """By how much an output, of a vector or matrix the sum of its entries, exceeds what is wanted; none if no number."""
+    value = (outputs or {}).get(output.name)
+    if output.kind in ("vector", "matrix") and not isinstance(value, Node | None):
+        return subtract(sum_of(_as_grid(value)), sum_of(_as_grid(target)))
+    return None if isinstance(value, tuple | str | Node | Table | None) else subtract(value, target)
+
+
+def _as_grid(value: Any) -> Grid:
+    """A vector or matrix as typed or computed; a vector of one entry may be a bare number."""
+    if isinstance(value, Grid):
+        return value
+    rows = value if isinstance(value, tuple) else (value,)
+    return Grid(rows if isinstance(rows[0], tuple) else (rows,))
+
+
+def _bracketed(
+    candidates: list[Any], output: Output, target: Any, outputs: Callable[[Any], Mapping[str, Any] | None]
+) -> list[Any]:
+    """The candidates from the first whose output reaches the target to the last that does not exceed it.
+
+    Where a value in between is illegal, or no number comes out, all candidates stay.
+    """
+
+    def first(reaches: Callable[[Any], bool]) -> int:
+        low, high = 0, len(candidates)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if reaches(candidates[middle]) else (middle + 1, high)
+        return low
+
+    def compared(value: Any) -> Any:
+        found = (outputs(value) or {}).get(output.name)
+        if not is_exact(found) or not is_exact(target):
+            raise ValueError
+        return found
+
+    try:
+        return candidates[first(lambda v: compared(v) >= target) : first(lambda v: compared(v) > target)]
+    except ValueError:
+        return candidates
 
 
 def _candidates(param: Param) -> list[Any]:
@@ -64,5 +120,5 @@ def _meets(output: Output, value: Any, target: Any) -> bool:
         sides = value[:-1]
         return target in (value, sides) or (len(target) == 1 and all(side == target[0] for side in sides))
     if output.kind in ("vector", "matrix"):
-        return same(getattr(value, "rows", value), target if isinstance(target[0], tuple) else (target,))
+        return value is not None and not isinstance(value, Node) and same(_as_grid(value), _as_grid(target))
     return same(value, target)

@@ -14,6 +14,7 @@ from typing import Union
 from dlstudy.errors import ProgrammerError
 from dlstudy.i18n import _
 
+MOST_PLACES, UNREADABLE = 30, 10**9
 Index = Union[int, str, "Node"]
 Writable = Union["Node", int, Fraction, float]
 
@@ -154,7 +155,7 @@ def node(value: Writable) -> Node:
         raise ProgrammerError(_("not a formula: {value!r}", "不是公式：{value!r}")(value=value))
     if value < 0:
         return Op("neg", (node(-value),))
-    if isinstance(value, Fraction) and not terminates(value):
+    if isinstance(value, Fraction) and not is_decimal(value):
         return Op("/", (Num(value.numerator), Num(value.denominator)))
     return Num(value)
 
@@ -162,6 +163,11 @@ def node(value: Writable) -> Node:
 def terminates(value: Fraction | int, places: int = 12) -> bool:
     """Whether a number has a decimal form of at most `places` places."""
     return bool(10**places % value.denominator == 0)
+
+
+def is_decimal(value: Fraction) -> bool:
+    """Whether a fraction is written as a decimal: it has a short one, or any, and its denominator tells nobody anything."""
+    return terminates(value) or (value.denominator > UNREADABLE and terminates(value, MOST_PLACES))
 
 
 def function(name: str, *args: Writable) -> Op:

@@ -111,7 +111,7 @@ def work(
     """The working for complete `values`; `swap` replaces lines by others, `pin` fixes the values of lines.
 
     A swap's key is a line's letter, a family's (`m_hat`, swapped by a function of the index), or a parameter's.
-    With `until`, it stops once these letters are known.
+    With `until`, it stops once these lines are known.
     """
     swap, pin = dict(swap or {}), pin or {}
     values, used = _swapped_values(calculator, values, swap)
@@ -119,6 +119,7 @@ def work(
     lines: list[Line] = []
     steps = cast("Generator[Step | Do, Any, None]", calculator.steps(SimpleNamespace(**values)))
     sent: Any = None
+    waiting = set(until)  # a parameter's letter may come again as that of a line
     while True:
         try:
             step = steps.send(sent)
@@ -130,7 +131,8 @@ def work(
         line = _line(step, None if key is None else _replacement(swap[key], step.symbol), known, pin)
         known[step.symbol] = sent = line.value
         lines.append(line)
-        if until and all(letter in known for letter in until):
+        waiting.discard(step.symbol)
+        if until and not waiting:
             break
         if len(lines) > MAX_LINES:
             raise LearnerError(_("this working would have too many lines", "演算步骤太多"))

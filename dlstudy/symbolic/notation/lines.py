@@ -61,6 +61,8 @@ def _infix(tree: Op, operation: Operation, style: str) -> str:
     before, after = _inside(left, operation.level, style), _inside(right, operation.level + 1, style)
     if tree.op == "mod" and _share(left):
         before = _bracket(before, style)
+    if tree.op == "*" and style == "unicode" and _quotient(left) and _quotient(right):
+        return _bracket(before, style) + after
     if isinstance(right, Op) and right.op == "neg":
         after = _bracket(write(right, style), style)
     if tree.op == "*":
@@ -70,6 +72,8 @@ def _infix(tree: Op, operation: Operation, style: str) -> str:
 
 def _power(base: Node, exponent: Node, style: str) -> str:
     below = _inside(base, POWER + 1, style)
+    if style == "unicode" and isinstance(base, Op) and base.op == "sqrt":
+        below = _bracket(below, style)  # a root has no bar here: √d² would be the root of d²
     if style == "tex":
         return f"{below}^{{{write(exponent, style)}}}"
     if style == "unicode" and isinstance(exponent, Num) and isinstance(exponent.value, int):
@@ -96,8 +100,8 @@ def _times(left: Node, right: Node, style: str) -> str:
     if isinstance(left, Op) and left.op in ("/", "mod", "⊙"):
         return dot
     opens = level(right) < PRODUCT + 1
-    if opens and isinstance(left, Letter):
-        return dot
+    if opens and isinstance(_tail(left), Letter):
+        return dot  # x(1 − x) would look like a function of x
     return "" if opens else thin
 
 
@@ -107,6 +111,15 @@ _CONSTANTS: Final = (Op("pi", ()), Op("e", ()))
 def _last(tree: Node) -> bool:
     """Whether a factor ends in a number."""
     return isinstance(tree, Num) or (isinstance(tree, Op) and tree.op in ("neg", "*") and _last(tree.args[-1]))
+
+
+def _quotient(tree: Node) -> bool:
+    return isinstance(tree, Op) and tree.op == "/"
+
+
+def _tail(tree: Node) -> Node:
+    """The rightmost factor of a product."""
+    return _tail(tree.args[1]) if isinstance(tree, Op) and tree.op == "*" else tree
 
 
 def _share(tree: Node) -> bool:
@@ -130,6 +143,8 @@ def _call(tree: Op, operation: Operation, style: str) -> str:
     if style == "tex":
         return _tex_call(tree, operation, inside)
     mark: str = getattr(operation, style)
+    if tree.op == "sqrt" and style == "unicode" and isinstance(tree.args[0], Letter):
+        return mark + inside
     if operation.style == "bracket" and style == "unicode":
         half = len(mark) // 2
         return mark[:half] + inside + mark[half:]

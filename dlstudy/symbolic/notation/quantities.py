@@ -7,7 +7,7 @@ from typing import Any
 
 from dlstudy.symbolic.arithmetic import is_exact
 from dlstudy.symbolic.grid import Grid, spell
-from dlstudy.symbolic.tree import Node, terminates
+from dlstudy.symbolic.tree import MOST_PLACES, Node, is_decimal, terminates
 
 FIGURES = 6
 
@@ -50,7 +50,7 @@ def exact(x: Any) -> str:
     if isinstance(x, tuple):
         return spell(x) if all(isinstance(v, int) for v in x) else ", ".join(map(str, x))
     if isinstance(x, Fraction):
-        return _ending(x) if terminates(x) else f"{x.numerator}/{x.denominator}"
+        return _ending(x) if is_decimal(x) else f"{x.numerator}/{x.denominator}"
     if is_exact(x) or isinstance(x, str | Node):
         return str(x)
     return decimal(x, 30)
@@ -58,7 +58,7 @@ def exact(x: Any) -> str:
 
 def _ending(x: Fraction) -> str:
     """The full decimal of a fraction that has one."""
-    places = next(p for p in range(13) if 10**p % x.denominator == 0)
+    places = next(p for p in range(MOST_PLACES + 1) if 10**p % x.denominator == 0)
     digits = str(abs(x.numerator) * 10**places // x.denominator).rjust(places + 1, "0")
     return ("-" if x < 0 else "") + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 

@@ -68,13 +68,19 @@ def _exact(x: Any) -> Any:
     return Fraction(str(x)) if isfinite(x) else reals().mpf(x)
 
 
+def _in_brief(value: Any, style: str) -> str:
+    if isinstance(value, Node):
+        return write(value, style)
+    return value if isinstance(value, str) else styled(brief(value, DIGITS), style)
+
+
 def summary(values: Mapping[str, Any], style: str = "unicode", width: int = 80) -> list[str]:
     """Several outputs as `name = value`, as many on a line as fit, a long value cut short; tables are left out."""
     lines: list[str] = []
     for name, value in values.items():
         if isinstance(value, Table):
             continue
-        text = f"{name} = " + (value if isinstance(value, str) else styled(brief(value, DIGITS), style))
+        text = f"{name} = {_in_brief(value, style)}"
         text = text if cells(text) <= width else text[: width - 1] + "…"
         if lines and cells(lines[-1]) + 2 + cells(text) <= width:
             lines[-1] += ", " + text
