@@ -38,6 +38,9 @@ def expected(key: Key, style: str = "unicode") -> list[str]:
         return [f"{key.value:,}"]
     if isinstance(key, NumberKey):
         return [_number(key)]
+    if isinstance(key, WordsKey) and key.options:
+        named = dict(key.options)
+        return [" / ".join(str(named.get(word, word)) for word in sorted(words)) for _place, words in key.places]
     if isinstance(key, WordsKey):
         return ["; ".join(f"{place}: {' / '.join(sorted(words))}" for place, words in key.places)]
     return _exercise(key, style)

@@ -78,6 +78,7 @@ class WordsKey:
     """One word per place, e.g. the action of a policy in each state: any of the spellings of a place is right."""
 
     places: tuple[tuple[str, frozenset[str]], ...]  # (state, the right actions)
+    options: tuple[tuple[str, Text], ...] = ()  # all words that may be answered, where they are few, as they are read
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from dlstudy.answers.keys import (
 )  # fmt: skip
 from dlstudy.bank.question import Part
 from dlstudy.errors import AuthorError, LearnerError, unknown
-from dlstudy.i18n import _
-from dlstudy.symbolic.calculator import Calculator, Do, Mistake, Table
+from dlstudy.i18n import Text, _
+from dlstudy.symbolic.calculator import Calculator, Do, Mistake, Output, Table
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Int, Param, Real
 from dlstudy.symbolic.tree import Letter, Node, letter
@@ -87,7 +87,7 @@ def calculated_key(part: Part, calculator: Calculator, working: Working, value: 
         vector = kind == "vector" or (kind != "matrix" and value.shape[0] == 1)
         return MatrixKey(value.rows, tolerance, vector, absolute)
     if kind == "words" or isinstance(value, str):
-        return WordsKey(_places(symbol(ask) if output is None else output.symbol, working, value))
+        return WordsKey(_places(symbol(ask) if output is None else output.symbol, working, value), _options(output))
     if isinstance(value, Table):
         raise AuthorError(_("a table cannot be asked for", "不能直接问一张表"), key="ask")
     if isinstance(value, tuple):
@@ -115,6 +115,11 @@ def domain(param: Param) -> str:
     if isinstance(param, Real) and param.low is not None and param.high is not None:
         return f"{param.low}..{param.high}"
     return "positive real" if isinstance(param, Real) and param.low is not None and param.low >= 0 else "real"
+
+
+def _options(output: Output | None) -> tuple[tuple[str, Text], ...]:
+    """All words that an output may come to, each as it is read."""
+    return tuple((output.words or {}).items()) if output is not None else ()
 
 
 def _places(asked_for: Letter, working: Working, value: Any) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -76,6 +76,12 @@ def _diagnosis(given: SimpleNamespace) -> Lines:
 
 
 KINDS = {(0, 0): "good-fit", (1, 0): "underfitting", (0, 1): "overfitting", (1, 1): "underfitting-and-overfitting"}
+NAMES = {
+    "good-fit": _("good fit", "拟合良好"),
+    "underfitting": _("underfitting", "欠拟合"),
+    "overfitting": _("overfitting", "过拟合"),
+    "underfitting-and-overfitting": _("underfitting and overfitting", "既欠拟合又过拟合"),
+}
 _SAYS = {
     "good-fit": _("neither is high: a good fit", "两者都不高：拟合良好"),
     "underfitting": _("high bias alone: underfitting", "只有偏差高：欠拟合"),
@@ -223,7 +229,7 @@ CALCULATOR = Calculator(
         Output(d_v, "variance_gap", _("test error above the training error", "测试错误与训练错误之差")),
         Output(h_b, "high_bias", _("high bias (1: yes)", "偏差高（1 为是）"), "count"),
         Output(h_v, "high_variance", _("high variance (1: yes)", "方差高（1 为是）"), "count"),
-        Output(kind, "diagnosis", _("diagnosis", "诊断"), "words"),
+        Output(kind, "diagnosis", _("diagnosis", "诊断"), "words", words=NAMES),
     ),
     rules=(
         Rule(_shares, _("errors are shares of 1: write 5% or 0.05", "错误率是 0 到 1 之间的数：请写 5% 或 0.05")),

@@ -37,6 +37,14 @@ SAYS: dict[str, Text] = {
     "not-critical": _("the gradient is not zero: not a critical point", "梯度不为零：不是驻点"),
 }  # fmt: skip
 
+NAMES: dict[str, Text] = {
+    "minimum": _("minimum", "极小点"),
+    "maximum": _("maximum", "极大点"),
+    "saddle": _("saddle point", "鞍点"),
+    "undecided": _("undecided", "无法判定"),
+    "not-critical": _("not critical", "不是驻点"),
+}
+
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
     objective: Objective = values["objective"]
@@ -200,7 +208,7 @@ CALCULATOR = Calculator(
         Output(Hessian, "hessian", _("Hessian", "海森矩阵"), "matrix"),
         Output(Lam, "eigenvalues", _("eigenvalues", "特征值"), "vector"),
         Output(negative, "negative", _("negative eigenvalues", "负特征值个数"), "count"),
-        Output(kind, "kind", _("kind of point", "点的类型"), "words"),
+        Output(kind, "kind", _("kind of point", "点的类型"), "words", words=NAMES),
     ),
     rules=(
         Rule(lambda v: len(v.objective.letters) <= MAX_LETTERS, _("at most 8 variables", "最多 8 个变量")),

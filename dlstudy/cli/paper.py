@@ -118,7 +118,7 @@ class Paper:
                     yield from self._differing(differing)
 
     def _differing(self, outputs: Mapping[str, Any]) -> Iterable[str]:
-        return ("    " + line for line in summary(outputs, self.style, self.width - 4))
+        return ("    " + line for line in summary(self.calculator, outputs, self.style, self.width - 4))
 
     def _check(self) -> Iterable[str]:
         yield ""

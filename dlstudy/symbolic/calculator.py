@@ -63,6 +63,11 @@ class Output(NamedTuple):
     letter: Letter | None = None  # the letter it is printed with, where that is not `symbol`
     rows: Callable[[SimpleNamespace], Sequence[str]] | None = None  # what its rows (a vector's entries) stand for
     columns: Callable[[SimpleNamespace], Sequence[str]] | None = None
+    words: Mapping[str, Text] | None = None  # all that one of a few words may be, and how each is read
+
+    def spoken(self, value: Any) -> Any:
+        """The value, one of a few words in the reader's language."""
+        return str(self.words.get(value, value)) if self.words is not None and isinstance(value, str) else value
 
 
 class Rule(NamedTuple):

@@ -11,7 +11,7 @@ from dlstudy.answers.keys import WordsKey
 from dlstudy.answers.kinds.kind import RIGHT, Kind
 from dlstudy.answers.verdict import Verdict
 from dlstudy.errors import LearnerError
-from dlstudy.i18n import _
+from dlstudy.i18n import Text, _
 
 MAX_TYPED = 2000
 DIRECTIONS: Final = {
@@ -21,8 +21,29 @@ DIRECTIONS: Final = {
     "down": ("↓", "⬇", "v", "d", "south", "s", "下", "向下", "往下", "南"),
     "stay": ("·", "o", "stop", "停", "停留", "不动", "原地"),
 }
-_CANONICAL = {spelling: name for name, spellings in DIRECTIONS.items() for spelling in (name, *spellings)}
+POINTS: Final = {  # and the like: words for what something is, where a few are possible
+    "minimum": ("极小", "极小值", "极小值点", "局部极小", "局部极小点", "局部极小值", "局部最小", "局部最小点", "局部最小值",
+                "最小值", "最小值点", "min", "local minimum", "local min", "a minimum", "a local minimum"),
+    "maximum": ("极大", "极大值", "极大值点", "局部极大", "局部极大点", "局部极大值", "局部最大", "局部最大点", "局部最大值",
+                "最大值", "最大值点", "max", "local maximum", "local max", "a maximum", "a local maximum"),
+    "saddle": ("鞍", "鞍点", "a saddle", "a saddle point", "saddlepoint"),
+    "undecided": ("不能判定", "无法判断", "不能判断", "不确定", "判定不了", "退化", "待定", "inconclusive", "degenerate",
+                  "undetermined", "cannot be decided", "cannot tell"),
+    "not-critical": ("非驻点", "不是临界点", "非临界点", "非极值点", "not critical", "not a critical point", "not stationary",
+                     "not a stationary point", "no critical point"),
+    "good-fit": ("拟合得好", "拟合合适", "正常", "fits well", "a good fit", "fine"),
+    "underfitting": ("欠拟合", "高偏差", "偏差高", "偏差大", "high bias", "underfit", "underfits"),
+    "overfitting": ("过拟合", "高方差", "方差高", "方差大", "high variance", "overfit", "overfits"),
+    "underfitting-and-overfitting": ("欠拟合且过拟合", "高偏差高方差", "偏差与方差都高", "both", "high bias and high variance"),
+}  # fmt: skip
+_CANONICAL = {
+    spelling: name
+    for table in (DIRECTIONS, POINTS)
+    for name, spellings in table.items()
+    for spelling in (name, *spellings)
+}
 _PAIR = re.compile(r"(.+?)\s*(?:[:=]|->|→|⇒)\s*(\S.*)")
+_SAYS = re.compile(r"^\s*(?:(?:这|它|该点|此点|答案)?是(?:一个|个)?|为|(?:it|this) is |it's )\s*", re.IGNORECASE)
 _PIECES = re.compile(r"[,;、\n]+")
 
 
@@ -47,13 +68,22 @@ def read(key: WordsKey, text: str) -> tuple[str, ...]:
     words = _named(key, pieces) or _in_order(key, pieces)
     for word in words:
         if word not in _vocabulary(key):
-            known = _("{word} is no action here", "这里没有动作 {word}")
-            raise LearnerError(known(word=word[:40]))
+            raise LearnerError(_unknown(key, word[:40]))
     return words
+
+
+def _unknown(key: WordsKey, word: str) -> Text:
+    if not key.options:
+        return _("{word} is no action here", "这里没有动作 {word}")(word=word)
+    options = _(", ", "、")
+    known = str(options).join(str(text) for _name, text in key.options)
+    return _("{word} is none of: {known}", "“{word}”不在可选的答案之中：{known}")(word=word, known=known)
 
 
 def _vocabulary(key: WordsKey) -> set[str]:
     right = {canonical(action) for _state, actions in key.places for action in actions}
+    if key.options:
+        return right | {name for name, _text in key.options}
     return right | set(DIRECTIONS) if right & set(DIRECTIONS) else right
 
 
@@ -83,11 +113,17 @@ def _in_order(key: WordsKey, pieces: list[str]) -> tuple[str, ...]:
         text = _("{want} actions are asked for, one per state ({states}); {got} were read",
                  "这里要 {want} 个动作，每个状态（{states}）一个；读到 {got} 个")  # fmt: skip
         raise LearnerError(text(want=want, got=len(words), states=", ".join(s for s, _a in key.places)))
-    return tuple(map(canonical, words))
+    if key.options:
+        words = [_SAYS.sub("", word).strip(" .。!！") for word in words]
+    read_as = {spelling.casefold(): name for name, text in key.options for spelling in (text.en, text.zh)}
+    return tuple(read_as.get(word.strip().casefold(), canonical(word)) for word in words)
 
 
 def show(key: WordsKey, words: tuple[str, ...]) -> str:
     """Each place with its word."""
+    if key.options:
+        named = dict(key.options)
+        return ", ".join(str(named.get(word, word)) for word in words)
     return ", ".join(f"{state}: {word}" for (state, _actions), word in zip(key.places, words, strict=True))
 
 

@@ -36,7 +36,7 @@ def result(output: Output, value: Any, given: SimpleNamespace, style: str, width
     """An output's value in lines."""
     if isinstance(value, Node):
         return [write(value, style)]
-    value = labelled(output, _from_array(value) if hasattr(value, "tolist") else value, given)
+    value = labelled(output, _from_array(value) if hasattr(value, "tolist") else output.spoken(value), given)
     if isinstance(value, Table):
         return table_block(value, width, style)
     if isinstance(value, Grid):
@@ -74,13 +74,16 @@ def _in_brief(value: Any, style: str) -> str:
     return value if isinstance(value, str) else styled(brief(value, DIGITS), style)
 
 
-def summary(values: Mapping[str, Any], style: str = "unicode", width: int = 80) -> list[str]:
+def summary(
+    calculator: Calculator, values: Mapping[str, Any], style: str = "unicode", width: int = 80
+) -> list[str]:
     """Several outputs as `name = value`, as many on a line as fit, a long value cut short; tables are left out."""
     lines: list[str] = []
     for name, value in values.items():
         if isinstance(value, Table):
             continue
-        text = f"{name} = {_in_brief(value, style)}"
+        output = calculator.output(name)
+        text = f"{name} = {_in_brief(value if output is None else output.spoken(value), style)}"
         text = text if cells(text) <= width else text[: width - 1] + "…"
         if lines and cells(lines[-1]) + 2 + cells(text) <= width:
             lines[-1] += ", " + text
