@@ -13,8 +13,8 @@ from dlstudy.symbolic.tree import Letter, Node, Num, Op, ceil, floor, function, 
 
 n, k, s, p, d, g, a, b = letters("n k s p d g a b")
 counts, dense, ops = letters("counts dense ops")
-C_in, C_out, k_eff, o, size_out, w, N_w, N_b, N_p, m, N_c, M, P, V, N_f = letters(
-    "C_in C_out k_eff o O w N_w N_b N_p m N_c M P V N_f"
+C_in, C_out, k_eff, o, size_out, w, N_w, N_b, N_p, m, N_c, M, P, P_start, P_end, V, N_f = letters(
+    "C_in C_out k_eff o O w N_w N_b N_p m N_c M P P_start P_end V N_f"
 )
 AXES = (_("width", "宽度"), _("height", "高度"), _("depth", "深度"))
 
@@ -127,24 +127,25 @@ def _along(given: SimpleNamespace, axis: int) -> Generator[Step, Any, None]:
     else:
         dilated = on(d, given, "dilation", axis) * (on(k, given, "kernel", axis) - 1) + 1
         yield Step(effective, dilated, _("dilation spreads the kernel", "空洞把卷积核撑开"), group)
-    padding = P[axis] if axis else P
     if given.padding == "same":
-        size, stride = on(n, given, "size", axis), on(s, given, "stride", axis)
-        yield Step(
-            out,
-            ceil(size / stride),
-            _("“same” keeps the input's size, divided by the stride", "等宽（same）：输出与输入同大，再除以步长"),
-            group,
-        )
-        yield Step(
-            padding,
-            function("max", (out - 1) * stride + effective - size, 0),
-            _("zeros needed on both edges together, an odd one at the end", "两侧合计要补的零，奇数时末端多补一个"),
-            group,
-        )
+        yield from _same(given, axis, effective, group)
         return
     pad: Node = Num(0) if given.padding == "valid" else on(p, given, "padding", axis)
     yield Step(out, _size(given, axis, effective, pad), _places(given), group)
+
+
+def _same(given: SimpleNamespace, axis: int, effective: Node, group: Any) -> Generator[Step, Any, None]:
+    """The size that “same” asks for, and the padding it takes: TensorFlow's, more of it at the end."""
+    out, total, before, after = (letter[axis] if axis else letter for letter in (o, P, P_start, P_end))
+    size, stride = on(n, given, "size", axis), on(s, given, "stride", axis)
+    kept = _("“same” keeps the input's size, divided by the stride", "等宽（same）：输出与输入同大，再除以步长")
+    yield Step(out, ceil(size / stride), kept, group)
+    needed = _("zeros needed on both edges together", "两侧合计要补的零")
+    yield Step(total, function("max", (out - 1) * stride + effective - size, 0), needed, group)
+    yield Step(before, floor(total / 2), _("half of them before", "一半补在前端"), group)
+    yield Step(
+        after, total - before, _("the rest behind: an odd one stands there", "其余补在末端，奇数时末端多一个"), group
+    )
 
 
 def _places(given: SimpleNamespace) -> Any:
@@ -200,7 +201,10 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
         "output": (*walked.shape[1:], walked.shape[0]), "parameters": walked.parameters, "biases": biases,
         "weights": walked.parameters - biases, "connections": walked.connections, "macs": made[given.operations],
         "overlap": _shared(kernel[0], layer["stride"][0], layer["dilation"][0]),
+        "effective_kernel": _taps(kernel[0], layer["dilation"][0])[-1] + 1,
     }  # fmt: skip
+    if given.padding == "same":
+        found["padding_before"], found["padding_after"] = layer["padding"][0]
     if given.against_dense:
         found["dense_parameters"] = (prod(spatial) * given.in_channels + bool(given.bias)) * prod(walked.shape)
     return found
@@ -208,10 +212,15 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
 
 def _shared(kernel: int, stride: int, dilation: int) -> int:
     """How many places two neighbouring windows, laid out from end to end, both cover; below 0, lie between them."""
-    reach = [tap * dilation for tap in range(kernel)]
+    reach = _taps(kernel, dilation)
     first = range(reach[0], reach[-1] + 1)
     second = range(first.start + stride, first.stop + stride)
     return len(set(first) & set(second)) or first.stop - second.start
+
+
+def _taps(kernel: int, dilation: int) -> list[int]:
+    """Where the taps of a kernel lie, the first at 0."""
+    return [tap * dilation for tap in range(kernel)]
 
 
 def _just_enough(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:

@@ -132,6 +132,15 @@ MISTAKES = (
         plain_forward,
     ),
     Mistake(
+        "window-in-padding",
+        _(
+            "a window that would start in the padding at the end is left out (PyTorch's ceil_mode)",
+            "起点落在末端填充里的窗口要舍去（PyTorch 的 ceil_mode）",
+        ),
+        wrong_size("up"),
+        lambda v: v.rounding == "ceil" and v.padding not in (0, "valid", "same"),
+    ),
+    Mistake(
         "ignored-dilation",
         _("dilation widens the kernel to d(k − 1) + 1", "空洞把卷积核撑开到 d(k − 1) + 1"),
         lambda v: {k_eff: lambda *axis: on(k, v, "kernel", *axis or (0,))},

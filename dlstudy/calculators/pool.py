@@ -42,7 +42,7 @@ from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice, Flag, Int
-from dlstudy.symbolic.tree import Node, Num, Op
+from dlstudy.symbolic.tree import Letter, Node, Num, Op, ceil
 
 DEFAULT = Grid([[1, 3, 2, 1], [4, 6, 5, 0], [2, 1, 8, 3], [0, 2, 4, 7]])
 MAX_EXACT, MAX_PRINTED = 20_000, 32
@@ -118,6 +118,12 @@ def _rounds(given: SimpleNamespace) -> bool:
     return places(up) != places(down)
 
 
+def _with_all(given: SimpleNamespace) -> dict[Letter, Node]:
+    """Rounded up, the windows that start in the padding at the end kept with the others."""
+    rooms = [(Num(n) + 2 * Num(pad) - kernel, stride) for n, kernel, stride, pad in moves(given)]
+    return {letter: ceil(room / stride) + 1 for letter, (room, stride) in zip((h, w), rooms, strict=True)}
+
+
 def _valued(given: SimpleNamespace, *modes: str) -> bool:
     return given.x is not None and given.mode in modes
 
@@ -137,6 +143,9 @@ MISTAKES = (
             lambda v: not is_global(v) and any(a[2] != 1 for a in moves(v))),
     Mistake("forgot-padding", _("the padding around the edge makes room for more windows", "四周的填充使窗口可放的位置增多"), {p: 0},
             lambda v: _padded(v) and all(kernel <= n for n, kernel, _s, _p in moves(v))),
+    Mistake("window-in-padding", _("a window that would start in the padding at the end is left out (PyTorch's ceil_mode)",
+                                   "起点落在末端填充里的窗口要舍去（PyTorch 的 ceil_mode）"), _with_all,
+            lambda v: v.rounding == "ceil" and not is_global(v) and _padded(v)),
     Mistake("weights-in-window", _("pooling has no weights of its own: nothing is learnt", "汇聚层没有自己的权重，不需要学习参数"),
             lambda v: {N: _window(v)}, lambda v: v.mode != "lenet"),
     Mistake("merged-maps", _("every map is pooled by itself: their number stays", "各特征映射分别汇聚，张数不变"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -64,6 +65,20 @@ PRESETS: dict[str, dict[str, Any]] = {
 }
 
 
+class Model(Choice):
+    """A published model by its name, however it is spelt: GPT-2 XL, gpt_2_xl and gpt2-xl are one."""
+
+    def read(self, raw: object, files: bool = False) -> str:
+        """The name in the list; `Transformer base` and `GPT-2 small` are names of the first of their kind."""
+        known = {_plain(name): name for name in self.options}
+        word = re.sub("^transformer(?=.)|(?<=^gpt2)small$", "", _plain(str(raw)))
+        return Choice.read(self, known.get(word, raw), files)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_\s]", "", name.lower())
+
+
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
     """The model's sizes where none are given; a width of one's own brings a feed-forward part four times as wide."""
     preset = PRESETS[values["model"]]
@@ -110,7 +125,7 @@ CALCULATOR = Calculator(
         "Transformer 各部分的参数个数与一次前向的乘加次数；以已发表的模型为起点，任何大小都可改；没有给出的与该模型相同。",
     ),
     params=(
-        Choice(Letter("model"), "model", _("the model to start from", "以哪个模型为起点"), default="base",
+        Model(Letter("model"), "model", _("the model to start from", "以哪个模型为起点"), default="base",
                pick=("base", "bert-base", "gpt2"), options={
                    "base": _("Transformer base (2017)", "Transformer 基础模型（2017）"),
                    "big": _("Transformer big", "Transformer 大模型"),

@@ -45,6 +45,32 @@ def test_neighbouring_windows_overlap_tile_or_leave_a_gap(kernel, stride, dilati
     assert outputs(side=16, kernel=kernel, stride=stride, dilation=dilation)["overlap"] == overlap
 
 
+@pytest.mark.parametrize(
+    ("side", "kernel", "before", "after"), [(224, 7, 2, 3), (6, 3, 0, 1), (7, 3, 1, 1), (4, 1, 0, 0)]
+)
+def test_same_says_which_edge_gets_the_odd_zero(side, kernel, before, after):
+    found = outputs(side=side, kernel=kernel, stride=2, padding="same")
+    assert (found["padding_before"], found["padding_after"]) == (before, after)
+
+
+def test_a_dilated_kernel_is_as_long_as_nndl_says():
+    """nndl eq. 5.47: m + (m − 1)(d − 1)."""
+    for m, d in ((3, 2), (5, 3), (2, 4)):
+        assert outputs(side=32, kernel=m, dilation=d)["effective_kernel"] == m + (m - 1) * (d - 1)
+
+
+@pytest.mark.parametrize(("name", "size", "output"), [("conv", "side", "output"), ("pool", "size", "shape")])
+@pytest.mark.parametrize(
+    ("n", "k", "s", "p", "torch", "naive"), [(7, 2, 2, 1, 4, 5), (4, 2, 3, 1, 2, 3), (6, 3, 2, 0, 3, None)]
+)
+def test_rounding_up_keeps_no_window_that_starts_in_the_padding(name, size, output, n, k, s, p, torch, naive):
+    calculator = calculators.find(name)
+    given = {size: f"{n}x{n}" if size == "size" else n, "kernel": k, "stride": s, "padding": p, "rounding": "ceil"}
+    working = work(calculator, complete(calculator, given))
+    wrong = [made[output][0] for slip, made in mistakes(calculator, working) if slip.name == "window-in-padding"]
+    assert (working.outputs[output][0], wrong) == (torch, [naive] if naive else [])
+
+
 def test_a_fully_connected_layer_between_the_same_sizes():
     given = {"side": 32, "kernel": 5, "in_channels": 3, "out_channels": 6}
     assert "dense_parameters" not in outputs(**given)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dlstudy.calculators import find
 from dlstudy.calculators.transformer import PRESETS
+from dlstudy.errors import LearnerError
 from dlstudy.symbolic.checking import check
 from dlstudy.symbolic.working import complete, work
 
@@ -54,6 +55,21 @@ def test_what_is_not_given_is_as_in_the_model(model):
     values = complete(CALCULATOR, {"model": model})
     assert {name: values[name] for name in PRESETS[model]} == PRESETS[model]
     assert complete(CALCULATOR, {"model": model, "tied": "no"})["tied"] is False
+
+
+@pytest.mark.parametrize(
+    ("spelt", "model"),
+    [("GPT-2", "gpt2"), ("gpt_2_medium", "gpt2-medium"), ("GPT-2 XL", "gpt2-xl"), ("gpt2-small", "gpt2"),
+     ("BERT_base", "bert-base"), ("bertlarge", "bert-large"), ("transformer-base", "base"), ("Transformer big", "big")],
+)  # fmt: skip
+def test_a_model_is_known_however_it_is_spelt(spelt, model):
+    assert complete(CALCULATOR, {"model": spelt})["model"] == model
+
+
+@pytest.mark.parametrize("word", ["transformer", "gpt", "bert", "small", ""])
+def test_half_a_name_of_a_model_is_refused_with_the_names(word):
+    with pytest.raises(LearnerError, match="gpt2-xl"):
+        complete(CALCULATOR, {"model": word})
 
 
 def test_a_width_of_ones_own_brings_its_feed_forward_part():
