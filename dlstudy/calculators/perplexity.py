@@ -12,10 +12,10 @@ from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import multiply, reals
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Step
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.params import Array, Choice
+from dlstudy.symbolic.params import Array, Choice, Int
 from dlstudy.symbolic.tree import Node, Num, function, letters
 
-p, T, base, ell, H, PP, P = letters("p T base l H PP P")
+p, T, base, ell, H, PP, P, V = letters("p T base l H PP P V")
 ENTRIES = tuple(Fraction(x) for x in ("1/2", "1/4", "1/8", "1/16", "0.1", "0.2", "0.3", "0.4", "0.6", "0.8"))
 EXAMPLE = Grid([[Fraction(1, 2), Fraction(1, 4), Fraction(1, 8), Fraction(1, 4)]])
 LOGARITHMS = {"e": "ln", "2": "log2", "10": "log10"}
@@ -36,17 +36,40 @@ def product(known: Known) -> Any:
     return reduce(multiply, known[p].rows[0])
 
 
+def is_uniform(given: SimpleNamespace) -> bool:
+    """Whether there is a vocabulary, each of its words equally likely, and no sequence."""
+    return given.vocabulary is not None
+
+
 def possible(given: SimpleNamespace) -> bool:
-    """Whether the model gave every token some probability."""
-    return all(x > 0 for x in given.probabilities.rows[0])
+    """Whether the model gave every token of a sequence some probability."""
+    return not is_uniform(given) and all(x > 0 for x in given.probabilities.rows[0])
 
 
 def several(given: SimpleNamespace) -> bool:
     """Whether there are several tokens, all possible."""
-    return bool(given.probabilities.shape[1] > 1) and possible(given)
+    return possible(given) and bool(given.probabilities.shape[1] > 1)
+
+
+def _derive(values: dict[str, Any]) -> dict[str, Any]:
+    return values if values["vocabulary"] is None else values | {"probabilities": None}
+
+
+def _uniform(given: SimpleNamespace) -> Generator[Step, Any, None]:
+    """The guess without knowledge: no word likelier than another."""
+    yield Step(p, 1 / V, _("a uniform model gives every word of the vocabulary the same probability",
+                           "均匀分布：词表中每个词的概率相同"))  # fmt: skip
+    yield Step(H, -function(LOGARITHMS[given.base], p), _("the same surprise at every step, and so their mean",
+                                                          "每一步的负对数概率都相同，平均也是它"))  # fmt: skip
+    yield Step(
+        PP, power(given.base, H), _("as many equally likely choices as there are words", "等可能的选择数，正是词表大小")
+    )
 
 
 def steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
+    if is_uniform(given):
+        yield from _uniform(given)
+        return
     yield Step(T, Num(given.probabilities.shape[1]), _("tokens predicted", "预测的词元个数"))
     yield Do(P, product, (p,), _("probability of the whole sequence", "整个序列的概率"))
     if not possible(given):
@@ -78,7 +101,8 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
 
     from dlstudy.reference.sequence_scores import perplexity
 
-    values = [float(x) for x in given.probabilities.rows[0]]
+    uniform = is_uniform(given)
+    values = [1 / float(given.vocabulary)] if uniform else [float(x) for x in given.probabilities.rows[0]]
     found = perplexity(values)
     unit = 1.0 if given.base == "e" else math.log(float(given.base))
     return {
@@ -102,6 +126,8 @@ CALCULATOR = Calculator(
         Array(p, "probabilities", _("the probability the model gave each token that came", "模型给出的各个实际词元的概率"),
               shape=("tokens",), default=EXAMPLE,
               required=True, entries=ENTRIES),
+        Int(V, "vocabulary", _("instead of a sequence: a vocabulary of so many words, all equally likely",
+                               "不给序列，只给词表大小：每个词等可能"), low=1, high=10**9),
         Choice(base, "base", _("base of the logarithm; the perplexity is the same under each", "对数的底；困惑度与底的选取无关"),
                default="e", pick=("e", "2"), options={
                    "e": _("nats, as in d2l and PyTorch", "奈特（d2l、PyTorch）"),
@@ -115,7 +141,7 @@ CALCULATOR = Calculator(
         Output(P, "probability", _("probability of the sequence", "序列的概率")),
     ),
     rules=(
-        Rule(lambda v: all(0 <= x <= 1 for x in v.probabilities.rows[0]), _("probabilities lie in [0, 1]", "概率应在 [0, 1] 内")),
+        Rule(lambda v: is_uniform(v) or all(0 <= x <= 1 for x in v.probabilities.rows[0]), _("probabilities lie in [0, 1]", "概率应在 [0, 1] 内")),
     ),
     steps=steps,
     reference=reference,
@@ -132,6 +158,8 @@ CALCULATOR = Calculator(
                                      "应取 1/p 的几何平均，而不是 p 的算术平均的倒数"),
                 {PP: T / function("sum", p)}, lambda v: possible(v) and len(set(v.probabilities.rows[0])) > 1),
         Mistake("one-token-more", _("divide by the number of predictions", "除以预测的次数"), lambda v: {T: Num(v.probabilities.shape[1] + 1)}, possible),
+        Mistake("no-power", _("that is the cross-entropy: the perplexity is the base raised to it", "这是交叉熵；困惑度还要以底为底作幂"),
+                {PP: H}, lambda v: is_uniform(v) or possible(v)),
         Mistake("in-bits", _("in bits, by log2 (nndl)", "以 2 为底，单位比特（nndl）"), {base: "2"},
                 lambda v: possible(v) and v.base == "e" and set(v.probabilities.rows[0]) != {1}, convention=True),
         Mistake("in-nats", _("in nats, by ln (d2l, PyTorch)", "以 e 为底，单位奈特（d2l、PyTorch）"), {base: "e"},
@@ -140,6 +168,7 @@ CALCULATOR = Calculator(
     examples=(
         Example({"probabilities": "0.25 0.25 0.25 0.25 0.25"}, {"perplexity": 4},
                 "d2l, section Recurrent Neural Networks: a uniform model's perplexity is the number of tokens it knows"),
+        Example({"vocabulary": 28}, {"perplexity": 28}, "d2l, ibid.: of 28 characters, without any knowledge"),
         Example({"probabilities": "1 1 1"}, {"perplexity": 1, "cross_entropy": 0}, "d2l, ibid.: the best case is 1"),
         Example({"probabilities": "1/2 0"}, {"perplexity": float("inf"), "probability": 0}, "d2l, ibid.: the worst case is infinite"),
         Example({"probabilities": ["1/10"] * 6, "base": "2"}, {"perplexity": 10},
@@ -147,9 +176,11 @@ CALCULATOR = Calculator(
         Example({"probabilities": "0.8 0.8 0.8 0.8 0.1", "base": "10"}, {"perplexity": 1.89, "probability": 0.04096},
                 "Jurafsky & Martin, ibid.: red red red red blue under a unigram model", within=0.005),
     ),
+    derive=_derive,
     sizes={"tokens": (3, 4, 5)},
     usage=(
         '--probabilities "1/2 1/4 1/8 1/4"',
         '--probabilities "0.2 0.1 0.5" --base 2',
+        "--vocabulary V",
     ),
 )  # fmt: skip
