@@ -12,11 +12,12 @@ import click
 
 from dlstudy.cli.meter import Meter
 from dlstudy.i18n import _, encodable
-from dlstudy.symbolic.calculator import Calculator
+from dlstudy.symbolic.calculator import Calculator, Do, Table
 from dlstudy.symbolic.checking import calculate, check, refuse_letters
 from dlstudy.symbolic.evaluate import literal
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation import write
+from dlstudy.symbolic.notation.ascii_signs import in_ascii
 from dlstudy.symbolic.notation.blocks import line_block, pretty_block, readable
 from dlstudy.symbolic.notation.results import results, summary
 from dlstudy.symbolic.notation.widths import cells, folded
@@ -45,7 +46,7 @@ class Paper:
             click.echo(json_form.dumps(self.calculator, self.working, self.options))
             return
         for line in self.lines():
-            click.echo(line)
+            click.echo(in_ascii(line) if self.style == "plain" else line)
 
     def lines(self) -> Iterable[str]:
         """The lines of a printed calculation."""
@@ -77,7 +78,7 @@ class Paper:
 
     def _step(self, line: Line) -> Iterable[str]:
         yield from map(_dim, folded(str(line.step.why), self.width))
-        if self.style == "tex":
+        if self.style == "tex" and not self._is_table(line):
             parts = [] if line.expr is None else [write(line.expr, "tex")]
             yield "  " + " = ".join([write(line.step.symbol, "tex"), *parts, self._tex(line.value)])
             return
@@ -86,6 +87,10 @@ class Paper:
             yield from ("  " + row for row in drawn if len(drawn) > 1)
         for row in line_block(line, self.working.known, self.style, self.width - 2):
             yield "  " + row
+
+    def _is_table(self, line: Line) -> bool:
+        """Whether a line's work is a table, which LaTeX leaves as it is."""
+        return isinstance(line.value, Table) or (isinstance(line.step, Do) and line.step.table is not None)
 
     def _tex(self, value: Any) -> str:
         if isinstance(value, tuple) and any(isinstance(v, str) for v in value):

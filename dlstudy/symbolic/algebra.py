@@ -180,7 +180,11 @@ def _rounding_together(expression: Any) -> Any:
 
 def differentiate(tree: Node, by: Letter) -> Node:
     """The partial derivative of a formula by a letter."""
-    return from_sympy(sympy.diff(to_sympy(tree), sympy.Symbol(repr(by), real=True)), _names(tree))
+    found = sympy.diff(to_sympy(tree), sympy.Symbol(repr(by), real=True))
+    if found.has(sympy.DiracDelta, sympy.Subs, sympy.Derivative):
+        raise LearnerError(_("this cannot be differentiated everywhere (corners, jumps): give another formula",
+                             "这个函数不是处处可导（有尖点或跳跃），请换一个公式"))  # fmt: skip
+    return from_sympy(found, _names(tree))
 
 
 def identical(x: Node, y: Node, positive: Collection[Letter] = ()) -> bool | None:

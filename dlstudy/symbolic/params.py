@@ -255,6 +255,9 @@ def bind_sizes(params: tuple[Param, ...], values: Mapping[str, Any]) -> dict[str
         got = got[::-1] if values.get("layout") == "columns" else got
         for dim, size in zip(param.shape, got, strict=True):
             if sizes.setdefault(dim, size) != size:
+                if whose[dim] == param.name:
+                    square = _("{name} must be a square matrix, not {shape}", "{name} 应为方阵，而不是 {shape}")
+                    raise LearnerError(square(name=param.name, shape=spell(value.shape)))
                 text = _(
                     "{a} and {b} disagree about {dim}: {p} against {q} (shape {shape})",
                     "{a} 与 {b} 的 {dim} 不一致：{p} 对 {q}（形状 {shape}）",

@@ -9,6 +9,7 @@ import pytest
 
 from dlstudy import calculators
 from dlstudy.cli import run
+from dlstudy.symbolic.notation.widths import cells
 
 Out = pytest.CaptureFixture[str]
 
@@ -192,3 +193,33 @@ def test_names_may_be_shortened(short: list[str], capsys: Out) -> None:
 def test_a_short_form_of_several_names_is_refused(capsys: Out) -> None:
     assert run(["re"]) == 2
     assert "not known" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in calculators.catalogue()])
+def test_ascii_is_ascii_in_english(name: str, capsys: Out) -> None:
+    assert run([*name.split(), "--ascii", "--mistakes", "--lang", "en"]) == 0
+    assert capsys.readouterr().out.isascii()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_help_page_is_no_wider_than_a_terminal(lang: str, capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["conv", "--help", "--lang", lang]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all(cells(line) <= 80 for line in lines if "dlstudy conv" not in line)  # examples are not broken
+
+
+def test_mistakes_with_letters_are_formulas(capsys: Out) -> None:
+    assert run(["conv", "--side", "n", "--mistakes", "--lang", "en"]) == 0
+    assert "connections = 10, macs = 9 (⌊(n + 0 − 3) / 1⌋ + 1)²" in capsys.readouterr().out
+
+
+def test_where_no_mistake_changes_anything_it_is_said(capsys: Out) -> None:
+    assert run(["perplexity", "--probabilities", "1 1", "--mistakes", "--lang", "en"]) == 0
+    assert "none that would change anything here" in capsys.readouterr().out
+
+
+def test_the_learning_rate_is_solved_for_from_two_iterates(capsys: Out) -> None:
+    call = ["optimize", "--objective", "x^2", "--start", "1", "--steps", "1", "--want", "final=0.8"]
+    assert run([*call, "--solve", "learning-rate"]) == 0
+    assert capsys.readouterr().out.strip() == "learning-rate = 0.1"

@@ -13,7 +13,7 @@ from dlstudy.symbolic.evaluate import substitute
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation.lines import level, write
 from dlstudy.symbolic.notation.quantities import FIGURES, decimal, is_short, quantity
-from dlstudy.symbolic.notation.widths import cells
+from dlstudy.symbolic.notation.widths import cells, folded
 from dlstudy.symbolic.operations import POSTFIX
 from dlstudy.symbolic.tree import Letter, Node, Num, letters_of
 from dlstudy.symbolic.working import Line
@@ -33,7 +33,7 @@ def line_block(line: Line, known: Mapping[Letter, Any], style: str = "unicode", 
         return []  # an output: it stands among the results
     parts = [] if line.expr is None else [write(line.expr, style)]
     if isinstance(line.value, Grid):
-        return _with_matrix(symbol, parts, line.value, style)
+        return _with_matrix(symbol, parts, line.value, style, width)
     if isinstance(line.value, Node):
         return _chained(symbol, [*parts, write(line.value, style)], width)
     if line.expr is not None and not isinstance(line.expr, Num) and _substitutable(line.expr, known):
@@ -73,22 +73,25 @@ def _chained(symbol: str, parts: Sequence[str], width: int) -> list[str]:
     return [f"{symbol} = {parts[0]}", *(" " * cells(symbol) + f" = {part}" for part in parts[1:])]
 
 
-def _with_matrix(symbol: str, parts: Sequence[str], grid: Grid, style: str) -> list[str]:
+def _with_matrix(symbol: str, parts: Sequence[str], grid: Grid, style: str, width: int) -> list[str]:
     head = " = ".join([symbol, *parts])
-    rows = matrix_block(grid, style)
-    if len(rows) == 1:
+    rows = matrix_block(grid, style, width - 2)
+    if len(rows) == 1 and cells(head) + 3 + cells(rows[0]) <= width:
         return [f"{head} = {rows[0]}"]
     return [head, *("  " + row for row in rows)]
 
 
-def matrix_block(grid: Grid, style: str = "unicode") -> list[str]:
-    """A matrix in brackets, its columns aligned; a long one shortened in the middle."""
+def matrix_block(grid: Grid, style: str = "unicode", width: int = 80) -> list[str]:
+    """A matrix in brackets, its columns aligned; a high one shortened in the middle, a long vector on several lines."""
     rows = [[_entry(x, style) for x in row] for row in grid.rows]
     left_out = len(rows) - MOST_ROWS
     if left_out > 0:
         rows = rows[: MOST_ROWS // 2] + rows[-MOST_ROWS // 2 :]
     widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(" " * (w - cells(v)) + v for v, w in zip(row, widths, strict=True)) for row in rows]
+    if len(lines) == 1 and cells(lines[0]) + 2 > width:
+        first, *more = folded("  ".join(rows[0]), width - 2)
+        return ["[" + first, *(" " + row for row in more[:-1]), " " + more[-1] + "]"]
     fences = _fences(len(lines), style)
     lines = [a + line + b for line, (a, b) in zip(lines, fences, strict=True)]
     if left_out > 0:

@@ -39,6 +39,7 @@ def name_of(letter: Letter, style: str = "unicode") -> str:
         return f"{letter.name}[{index}]" if index else letter.name
     stem, below = _stem(letter.name, style)
     if style == "tex":
+        below = below.replace("_", ",")
         words = ([rf"\text{{{below}}}" if len(below) > 1 else below] if below else []) + ([index] if index else [])
         return stem + (f"_{{{','.join(words)}}}" if words else "")
     if index.isdigit() and not below:

@@ -10,16 +10,17 @@ from dlstudy.symbolic.grid import Grid, spell
 from dlstudy.symbolic.tree import MOST_PLACES, Node, is_decimal, terminates
 
 FIGURES = 6
+MOST = 10**40  # longer numbers are not read digit by digit
 
 
 def decimal(x: Any, figures: int = FIGURES) -> str:
     """A number in decimals to so many significant figures; whole numbers whole."""
     if isinstance(x, bool | str):
         return str(x)
-    if isinstance(x, int):
+    if isinstance(x, int) and is_short(x):
         return str(x)
-    if isinstance(x, Fraction):
-        return _plain(_rounded(x, figures))
+    if isinstance(x, int | Fraction):
+        return _plain(_rounded(Fraction(x), figures))
     if isinstance(x, float):  # the reference's, where it ran alone
         return ("∞" if x > 0 else "−∞") if abs(x) == float("inf") else _plain(f"{x:.{min(figures, 15)}g}")
     if not x.context.isfinite(x):
@@ -67,7 +68,7 @@ def is_short(x: Any) -> bool:
     """Whether a number's exact form is short enough to stand in a line of working."""
     if isinstance(x, Fraction):
         return terminates(x, 6) or x.denominator < 1000
-    return isinstance(x, int)
+    return isinstance(x, int) and abs(x) < MOST
 
 
 def brief(x: Any, figures: int = FIGURES) -> str:

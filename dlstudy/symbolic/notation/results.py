@@ -14,7 +14,7 @@ from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.notation.blocks import brief, labelled, matrix_block, styled, table_block
 from dlstudy.symbolic.notation.lines import write
 from dlstudy.symbolic.notation.quantities import quantity
-from dlstudy.symbolic.notation.widths import cells
+from dlstudy.symbolic.notation.widths import cells, folded
 from dlstudy.symbolic.tree import Node
 from dlstudy.symbolic.working import Working
 
@@ -40,13 +40,13 @@ def result(output: Output, value: Any, given: SimpleNamespace, style: str, width
     if isinstance(value, Table):
         return table_block(value, width, style)
     if isinstance(value, Grid):
-        return matrix_block(value, "plain" if style == "plain" else "unicode")
+        return matrix_block(value, "plain" if style == "plain" else "unicode", width)
     if isinstance(value, tuple) and len(value) > MOST:
         value = (*value[: MOST // 2], "…", *value[-MOST // 2 :])
     if output.kind == "count" and isinstance(value, int):
         return [f"{value:,}"]
     text = quantity(value, DIGITS)
-    return [text if output.kind == "words" and style != "plain" else styled(text, style)]
+    return folded(text if output.kind == "words" and style != "plain" else styled(text, style), width)
 
 
 def _from_array(value: Any) -> Any:
@@ -74,9 +74,7 @@ def _in_brief(value: Any, style: str) -> str:
     return value if isinstance(value, str) else styled(brief(value, DIGITS), style)
 
 
-def summary(
-    calculator: Calculator, values: Mapping[str, Any], style: str = "unicode", width: int = 80
-) -> list[str]:
+def summary(calculator: Calculator, values: Mapping[str, Any], style: str = "unicode", width: int = 80) -> list[str]:
     """Several outputs as `name = value`, as many on a line as fit, a long value cut short; tables are left out."""
     lines: list[str] = []
     for name, value in values.items():

@@ -146,9 +146,8 @@ def _from_file(path: Path) -> Nested:
             return checked(_exact(json.loads(text, parse_float=str)), str(path))
     except (OSError, ValueError, RecursionError) as error:
         raise LearnerError(_("{path} cannot be read: {why}", "读不了 {path}：{why}")(path=path, why=error)) from None
-    return checked(
-        tuple(tuple(map(read_value, filter(None, row))) for row in csv.reader(text.splitlines()) if row), str(path)
-    )
+    rows = (row if len(row) > 1 else row[0].split() for row in csv.reader(text.splitlines()) if row)
+    return checked(tuple(tuple(map(read_value, filter(None, row))) for row in rows if row), str(path))
 
 
 def _exact(data: Any) -> Nested:
