@@ -187,7 +187,7 @@ def _path_table(given: SimpleNamespace) -> Any:
 
     def table(value: Grid, known: Known) -> Table:
         names = [*(f"w{j}" for j in range(1, given.x.shape[1] + 1)), *(["b"] if given.intercept else [])]
-        head = (_("step", "步"), _("samples", "样本"), *names, "R")
+        head: tuple[Text | str, ...] = (_("step", "步"), _("samples", "样本"), *names, "R")
         rows = zip(chosen, known[path].rows, value.rows[0], strict=True)
         return Table(head, tuple((t, which, *at, cost) for t, (which, at, cost) in enumerate(rows)))
 

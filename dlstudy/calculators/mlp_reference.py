@@ -40,7 +40,8 @@ def _run(given: SimpleNamespace) -> dict[str, Any]:
     w = [array(f"w{i}") for i in layers]
     biases = [array(f"b{i}")[0] if given.bias else np.zeros(len(w[i - 1][0])) for i in layers]
     names = [activation(given, i) for i in layers]
-    inputs, found = array("x", several(given)), {}
+    inputs = array("x", several(given))
+    found: dict[str, Any] = {}
     runs = [ref.forward(row, w, biases, names, float(given.gamma)) for row in inputs]
     for i in layers:
         found |= {f"z{i}": _upright(given, [net[i - 1] for net, _out in runs]),
@@ -59,8 +60,8 @@ def _run(given: SimpleNamespace) -> dict[str, Any]:
     found["loss"] = sum(losses) * share
     rate = float(given.learning_rate)
     for i in layers:
-        pull = share * sum(slopes[i - 1] for slopes, _errors in each)
-        lean = share * sum(errors[i - 1] for _slopes, errors in each)
+        pull: Any = share * sum(slopes[i - 1] for slopes, _errors in each)
+        lean: Any = share * sum(errors[i - 1] for _slopes, errors in each)
         found |= {f"delta{i}": _upright(given, [errors[i - 1] for _slopes, errors in each]), f"gradient_b{i}": lean,
                   f"gradient_w{i}": pull if by_rows(given) else pull.T, f"new_b{i}": biases[i - 1] - rate * lean,
                   f"new_w{i}": (w[i - 1] - rate * pull) if by_rows(given) else (w[i - 1] - rate * pull).T}  # fmt: skip

@@ -215,7 +215,7 @@ def test_mistakes_with_letters_are_formulas(capsys: Out) -> None:
 
 
 def test_where_no_mistake_changes_anything_it_is_said(capsys: Out) -> None:
-    assert run(["perplexity", "--probabilities", "1 1", "--mistakes", "--lang", "en"]) == 0
+    assert run(["return", "--rewards", "0", "--mistakes", "--lang", "en"]) == 0
     assert "none that would change anything here" in capsys.readouterr().out
 
 
