@@ -33,7 +33,7 @@ from dlstudy.symbolic.working import complete, mistakes, work
         ({"objective": "3", "start": "1"}, "needs a letter"),
         ({"objective": "x +", "start": "1"}, "stops in the middle"),
         ({"objective": "9^9^9^9*x", "start": "1"}, "exponents"),
-        ({"objective": "floor(x)", "start": "1"}, "no closed form"),
+        ({"objective": "floor(x)", "start": "1"}, "cannot be differentiated"),
         ({"objective": "x^2", "start": "1", "variables": "x, x"}, "once"),
         ({"gradients": "1, 2", "rho": "0.9"}, "sgd has no rho"),
         ({"gradients": "1, 2", "method": "adagrd"}, "choose one of"),
