@@ -10,15 +10,17 @@ from collections.abc import Generator
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.attention_hard import picking
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Step
+from dlstudy.symbolic.calculator import Do, Step
 from dlstudy.symbolic.tree import Letter, Node, Num, Op, function, letters, sqrt
 
 X, C, W_Q, W_K, W_V, W_O, W_a, U_a, v_a, W_b = letters("X C W_Q W_K W_V W_O W_a U_a v_a W_b")
 Q, K, V, d_k, c, P, S, M, S_m, A, H, out = letters("Q K V d_k c P S M S_m A H O")
 Q_u, K_u, Q_b, Q_a, K_a, s = letters("Q_u K_u Q_b Q_a K_a s")
+h, layout = letters("h layout")
 
-Lines = Generator[Step, Any, None]
+Lines = Generator[Step | Do, Any, None]
 
 
 def by_rows(given: SimpleNamespace) -> bool:
@@ -77,12 +79,17 @@ def steps(given: SimpleNamespace) -> Lines:
         yield from _split(given, index, group)
         yield from _scores(given, index, group)
         yield from _weights(given, index, group)
-        yield Step(mixed(given, index), times(given, A[index], V[index]),
-                   _("values, averaged with these weights", "按权重对值加权平均"), group)  # fmt: skip
+        yield Step(mixed(given, index), times(given, A[index], V[index]), _mixing(given), group)
     if given.heads > 1:
         yield from _join(given)
     if given.w_o is not None:
         yield Step(out, times(given, H, W_O), _("output projection", "输出投影"))
+
+
+def _mixing(given: SimpleNamespace) -> Text:
+    if is_hard(given):
+        return _("the value that was picked", "取出选中的值")
+    return _("values, averaged with these weights", "按权重对值加权平均")
 
 
 def block(given: SimpleNamespace, letter: Letter, i: int) -> Node:
@@ -102,38 +109,53 @@ def _split(given: SimpleNamespace, index: tuple[int, ...], group: Text | None) -
 def _scores(given: SimpleNamespace, index: tuple[int, ...], group: Text | None) -> Lines:
     q, k, score = Q[index], K[index], S[index]
     compare = _("every query with every key", "每个查询与每个键作比较")
+    formula = scoring(given, index)
     if given.score == "scaled-dot":
         yield Step(P[index], times(given, q, k.T), _("every query times every key", "每个查询与每个键的点积"), group)
-        yield Step(score, c * P[index], _("scaled, so that they do not grow with the length of a key",
+        yield Step(score, formula, _("scaled, so that they do not grow with the length of a key",
                                           "缩放，使其不随键的长度增大"), group)  # fmt: skip
     elif given.score == "dot":
-        yield Step(score, times(given, q, k.T), compare, group)
+        yield Step(score, formula, compare, group)
     elif given.score == "cosine":
         for made, letter in ((Q_u[index], q), (K_u[index], k)):
             yield Step(
                 made, along(given, "normalize", letter), _("each divided by its length", "各除以自己的长度"), group
             )
-        yield Step(score, times(given, Q_u[index], K_u[index].T), _("cosines", "余弦相似度"), group)
+        yield Step(score, formula, _("cosines", "余弦相似度"), group)
     elif given.score == "bilinear":
         yield Step(Q_b, times(given, q, W_b), _("queries, turned into the keys' space", "把查询变到键的空间"))
-        yield Step(score, times(given, Q_b, k.T), compare)
+        yield Step(score, formula, compare)
     else:
         yield from _additive(given)
+
+
+def scoring(given: SimpleNamespace, index: tuple[int, ...]) -> Node:
+    """The scores, made of the lines before them."""
+    if given.score == "scaled-dot":
+        return c * P[index]
+    if given.score == "additive":
+        every = function("stack", *(s[i] for i in range(1, tokens(given, "q") + 1)))
+        return every if by_rows(given) else every.T
+    left, right = {"cosine": (Q_u, K_u), "bilinear": (Q_b, K)}.get(given.score, (Q, K))
+    return times(given, left[index], right[index].T)
+
+
+def hidden_layer(given: SimpleNamespace, i: int) -> Node:
+    """W x + U q before tanh, of query i: a row (or column) for every key x."""
+    if by_rows(given):
+        return K_a + function("rows", Q_a, i, i)
+    return (K_a.T + function("columns", Q_a, i, i).T).T
 
 
 def _additive(given: SimpleNamespace) -> Lines:
     """One row of scores per query: v tanh(W x + U q) for every key x."""
     yield Step(K_a, times(given, K, W_a), _("the keys' share of the hidden layer", "键对隐藏层的贡献"))
     yield Step(Q_a, times(given, Q, U_a), _("the queries' share of the hidden layer", "查询对隐藏层的贡献"))
-    rows = tokens(given, "q")
-    for i in range(1, rows + 1):
-        if by_rows(given):
-            hidden = function("tanh", K_a + function("rows", Q_a, i, i)).T
-        else:
-            hidden = function("tanh", K_a.T + function("columns", Q_a, i, i).T).T
-        yield Step(s[i], v_a * hidden, _("scores of query {i}", "查询 {i} 的打分")(i=i))
-    every = function("stack", *(s[i] for i in range(1, rows + 1)))
-    yield Step(S, every if by_rows(given) else every.T, _("all scores", "全部打分"))
+    for i in range(1, tokens(given, "q") + 1):
+        hidden = function("tanh", hidden_layer(given, i))
+        row = v_a * (hidden.T if by_rows(given) else hidden)
+        yield Step(s[i], row, _("scores of query {i}", "查询 {i} 的打分")(i=i))
+    yield Step(S, scoring(given, ()), _("all scores", "全部打分"))
 
 
 def seen_length(mask: str) -> int | None:
@@ -141,16 +163,34 @@ def seen_length(mask: str) -> int | None:
     return int(mask.rpartition(":")[2]) if ":" in mask else None
 
 
+def scored(given: SimpleNamespace, index: tuple[int, ...]) -> Letter:
+    """What the weights are made of: the scores, masked where there is a mask."""
+    return S[index] if given.mask == "none" else S_m[index]
+
+
 def _weights(given: SimpleNamespace, index: tuple[int, ...], group: Text | None) -> Lines:
-    scored = S[index]
     if given.mask != "none":
         yield Step(
-            M[index], hidden_keys(given, scored), _("the mask: −∞ where nobody may look", "掩码：不可见处为 −∞"), group
+            M[index],
+            hidden_keys(given, S[index]),
+            _("the mask: −∞ where nobody may look", "掩码：不可见处为 −∞"),
+            group,
         )
-        yield Step(S_m[index], scored + M[index], _("added before softmax", "在 softmax 之前加上"), group)
-        scored = S_m[index]
-    why = _("softmax over the keys: each query's weights add up to 1", "对键作 softmax：每个查询的权重之和为 1")
-    yield Step(A[index], along(given, "softmax", scored), why, group)
+        yield Step(S_m[index], S[index] + M[index], _("added before weights are made of the scores",
+                                                      "先加掩码，再由打分得到权重"), group)  # fmt: skip
+    scores = scored(given, index)
+    if is_hard(given):
+        yield Do(A[index], picking(scores, by_rows(given)), (scores,),
+                 _("hard attention: all the weight on the key with the largest score, the first of equal ones",
+                   "硬性注意力：全部权重给得分最大的键，相等时取第一个"), group)  # fmt: skip
+    else:
+        why = _("softmax over the keys: each query's weights add up to 1", "对键作 softmax：每个查询的权重之和为 1")
+        yield Step(A[index], along(given, "softmax", scores), why, group)
+
+
+def is_hard(given: SimpleNamespace) -> bool:
+    """Whether each query takes one value instead of an average."""
+    return bool(given.selection == "hard")
 
 
 def hidden_keys(given: SimpleNamespace, like: Node) -> Node:
@@ -198,7 +238,8 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
         mask &= ref.causal_mask(len(q), len(k))
     if length is not None:
         mask &= ref.padding_mask(length, len(k))
-    weights, outputs = ref.attend(scores, split[2], mask)
+    attend = ref.attend_hard if is_hard(given) else ref.attend
+    weights, outputs = attend(scores, split[2], mask)
     joined = ref.join_heads(outputs)
     found = {"q": q, "k": k, "v": v, "output": joined if given.w_o is None else joined @ array("w_o")}
     stacked = {"scores": scores, "weights": weights}

@@ -84,6 +84,19 @@ def attend(scores: Array, v: Array, mask: Array | None = None) -> tuple[Array, A
     return weights, np.asarray(weights @ v)
 
 
+def attend_hard(scores: Array, v: Array, mask: Array | None = None) -> tuple[Array, Array]:
+    """Weights of 1 at each query's largest score, the first of equal ones, and the value that stands there.
+
+    nndl, "hard attention"; its other form draws the value at random, by softmax's weights. Scores that rounding
+    cannot tell apart are equal.
+    """
+    seen = masked(scores, mask)
+    noise = 1e-13 * max(1.0, float(np.max(np.abs(scores))))
+    first = np.argmax(seen >= np.max(seen, axis=-1, keepdims=True) - noise, axis=-1)
+    weights = np.asarray(np.arange(scores.shape[-1]) == first[..., None], dtype=float)
+    return weights, np.take_along_axis(v, first[..., None], axis=-2)
+
+
 class Heads(NamedTuple):
     """Every array of a multi-head attention; q to outputs have the heads first: (h, tokens, width)."""
 

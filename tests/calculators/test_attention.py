@@ -223,7 +223,7 @@ def test_a_wrong_turn_changes_the_output(name, given):
     ({"q": "1 2", "k": "1 2; 2 1", "v": "1"}, "k and v disagree about sources"),
     ({"q": "1 2", "k": "1 2", "v": "1", "context": "1 2"}, "context"),
     ({"heads": 3}, "divide"),
-    ({"heads": "h"}, "must be a number"),
+    ({"heads": "h"}, "a number is needed"),
     ({"mask": "padding:0"}, "at least one key"),
     ({"mask": "padding:4"}, "at most all"),
     ({"mask": "padding:two"}, "padding:2"),
