@@ -141,10 +141,10 @@ def scoring(given: SimpleNamespace, index: tuple[int, ...]) -> Node:
 
 
 def hidden_layer(given: SimpleNamespace, i: int) -> Node:
-    """W x + U q before tanh, of query i: a row (or column) for every key x."""
+    """W x + U q before tanh, of query i: a row for every key x, in either layout."""
     if by_rows(given):
         return K_a + function("rows", Q_a, i, i)
-    return (K_a.T + function("columns", Q_a, i, i).T).T
+    return K_a.T + function("columns", Q_a, i, i).T
 
 
 def _additive(given: SimpleNamespace) -> Lines:
@@ -152,8 +152,7 @@ def _additive(given: SimpleNamespace) -> Lines:
     yield Step(K_a, times(given, K, W_a), _("the keys' share of the hidden layer", "键对隐藏层的贡献"))
     yield Step(Q_a, times(given, Q, U_a), _("the queries' share of the hidden layer", "查询对隐藏层的贡献"))
     for i in range(1, tokens(given, "q") + 1):
-        hidden = function("tanh", hidden_layer(given, i))
-        row = v_a * (hidden.T if by_rows(given) else hidden)
+        row = v_a * function("tanh", hidden_layer(given, i)).T
         yield Step(s[i], row, _("scores of query {i}", "查询 {i} 的打分")(i=i))
     yield Step(S, scoring(given, ()), _("all scores", "全部打分"))
 

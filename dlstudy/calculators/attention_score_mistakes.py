@@ -18,7 +18,6 @@ from dlstudy.calculators.attention_lines import (
     U_a,
     W_a,
     W_b,
-    by_rows,
     c,
     d_k,
     heads,
@@ -66,16 +65,12 @@ def scaled(given: SimpleNamespace, index: Index) -> tuple[Letter, Node]:
 
 def without_tanh(given: SimpleNamespace) -> Mapping[Letter, Any]:
     """v (W x + U q)."""
-    return {s: lambda i: _weighed(given, hidden_layer(given, i))}
+    return {s: lambda i: v_a * hidden_layer(given, i).T}
 
 
 def tanh_last(given: SimpleNamespace) -> Mapping[Letter, Any]:
     """tanh(v (W x + U q))."""
-    return {s: lambda i: function("tanh", _weighed(given, hidden_layer(given, i)))}
-
-
-def _weighed(given: SimpleNamespace, hidden: Node) -> Node:
-    return v_a * (hidden.T if by_rows(given) else hidden)
+    return {s: lambda i: function("tanh", v_a * hidden_layer(given, i).T)}
 
 
 def weights_exchanged(given: SimpleNamespace) -> Mapping[Letter, Any]:
