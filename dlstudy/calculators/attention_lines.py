@@ -1,7 +1,8 @@
 """The lines attention is worked out by, and its way through NumPy.
 
 Written for tokens as rows (Vaswani et al., d2l). With tokens as columns (nndl) every matrix is transposed, so that a
-product is written the other way round and softmax runs down the columns.
+product is written the other way round and softmax runs down the columns. Rows are the default: with them the sequence
+mask hides what lies above the diagonal, and a Transformer's layers are x W + b, as people draw and write them.
 """
 
 from __future__ import annotations
