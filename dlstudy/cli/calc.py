@@ -43,9 +43,9 @@ def list_all(as_json: bool) -> None:
 @language_option
 def search(word: str, as_json: bool) -> None:
     """Prints what matches; exit code 1 where nothing does."""
-    found = [
-        e for e in calculators.catalogue() if word.lower() in f"{e.name} {e.title.en} {e.title.zh} {e.topic}".lower()
-    ]
+    from dlstudy.calculators.searching import about  # reads every calculator's help
+
+    found = about(word)
     _print(found, as_json)
     if not found:
         click.echo(str(_("nothing found for {word}", "没有找到 {word}")(word=word)), err=True)

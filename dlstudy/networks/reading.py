@@ -16,6 +16,10 @@ MAX_TEXT = 200_000
 _FOLDER = Path(__file__).with_name("presets")
 _TOML = re.compile(r"^\s*(?:\[\[\s*layer|(?:input|classes)\s*=)", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z][\w-]*(?:-[\w-]+)*")
+ALSO = {
+    "alexnet-two-tower": "alexnet", "alexnet-two-towers": "alexnet", "alexnet-2-tower": "alexnet", "alexnet-1-tower": "alexnet-one-tower",
+    "inception": "googlenet", "inception-v1": "googlenet", "network-in-network": "nin",
+}  # fmt: skip
 
 
 @lru_cache
@@ -46,8 +50,10 @@ def for_classes(network: Network, classes: int) -> Network:
 
 
 def _read(text: str) -> Network:
+    if (preset := _named().get(_plain(text))) is not None:
+        return replace(read_text((_FOLDER / f"{preset}.txt").read_text(encoding="utf-8")), source=preset)
     if _NAME.fullmatch(text):
-        return _preset(text)
+        raise LearnerError(unknown(text, presets()))
     if _TOML.search(text):
         from dlstudy.networks.tables import read_toml as reader
     else:
@@ -55,13 +61,11 @@ def _read(text: str) -> Network:
     return reader(text)
 
 
-def _preset(name: str) -> Network:
-    plain = {_plain(known): known for known in presets()}
-    if _plain(name) not in plain:
-        raise LearnerError(unknown(name, presets()))
-    text = (_FOLDER / f"{plain[_plain(name)]}.txt").read_text(encoding="utf-8")
-    return replace(read_text(text), source=plain[_plain(name)])
+@lru_cache
+def _named() -> dict[str, str]:
+    """The presets by all their names, plainly spelt."""
+    return {_plain(known): known for known in presets()} | {_plain(other): known for other, known in ALSO.items()}
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[-_]", "", name.lower())
+    return re.sub(r"[-_ ]", "", name.lower())

@@ -13,6 +13,7 @@ from dlstudy.i18n import Text, _
 from dlstudy.symbolic.arithmetic import is_exact, tidy
 from dlstudy.symbolic.evaluate import evaluate
 from dlstudy.symbolic.grid import Grid, spell
+from dlstudy.symbolic.option_names import meant
 from dlstudy.symbolic.tree import Letter, Node, letters_of
 
 if TYPE_CHECKING:
@@ -146,6 +147,8 @@ class Choice(Param):
         text = str(raw).strip()
         if text in self.options or text.startswith(self.prefixes or ("\0",)):
             return text
+        if (option := meant(text, list(self.options))) is not None:
+            return option
         raise refuse(self.name, raw, _("choose one of {options}", "可选：{options}")(options=self.spelled()))
 
     def spelled(self) -> str:

@@ -1,6 +1,7 @@
 """Worlds that have a name: `cliff`, `frozen-lake; slip=0`; each is a small text file of `presets/`.
 
-A file's first two lines say what it is, in English and in Chinese. Settings behind the name are added to the file's.
+A file's first two lines say what it is, in English and in Chinese. Settings behind the name take the place of the file's.
+Capitals, hyphens and the like make no difference: FrozenLake is frozen-lake.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from pathlib import Path
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
 
-_NAME = re.compile(r"\s*([a-z][a-z0-9-]{2,40})\s*(?:[;；\n](.*))?", re.DOTALL)
+_NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9_ -]{2,40})\s*(?:[;；\n](.*))?", re.DOTALL)
+ALSO = {
+    "cliff-walking": "cliff",
+    "windy-gridworld": "windy",
+    "gamblers-problem": "gambler",
+    "aima": "aima-4x3",
+    "gridworld": "gridworld-4x4",
+}
 _SAYS = "//"
 FOLDER = Path(__file__).with_name("presets")
 
@@ -43,13 +51,28 @@ def preset_text(text: str) -> str | None:
     found = _NAME.fullmatch(text)
     if found is None:
         return None
-    if found[1] in preset_names():
-        return "\n".join([*_lines(FOLDER / f"{found[1]}.txt")[2:], *filter(None, [found[2]])])
-    if near := get_close_matches(found[1], preset_names(), n=1, cutoff=0.6):
+    names = {_plain(name): name for name in preset_names()} | {_plain(name): other for name, other in ALSO.items()}
+    if name := names.get(_plain(found[1])):
+        added = found[2] or ""
+        return "\n".join([*_without(_lines(FOLDER / f"{name}.txt")[2:], added), *filter(None, [added])])
+    if near := get_close_matches(found[1].lower(), preset_names(), n=1, cutoff=0.6):
         raise LearnerError(_("no world is called {name}; did you mean {near}?", "没有名为 {name} 的环境，是否指 {near}？")(
             name=found[1], near=near[0]
         ))  # fmt: skip
     return None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_ ]", "", name.lower())
+
+
+def _without(lines: list[str], added: str) -> list[str]:
+    """A file's lines but for the settings that are given anew."""
+    anew = {setting.partition("=")[0].strip() for setting in re.split(r"[;；\n]", added) if "=" in setting}
+    return [
+        ";".join(s for s in line.split(";") if "=" not in s or s.partition("=")[0].strip() not in anew)
+        for line in lines
+    ]
 
 
 def _title(path: Path) -> Text:

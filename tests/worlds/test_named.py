@@ -154,3 +154,14 @@ def test_a_sum_of_throws_keeps_the_chances():
     moves = world.moves[world.start][world.actions.index("up")]
     assert sum(m.probability for m in moves) == 1
     assert {m.reward: m.probability for m in moves}[-9] == Fraction(1, 4)
+
+
+@pytest.mark.parametrize("name", ["FrozenLake", "frozen_lake", "Frozen Lake", "frozenlake"])
+def test_a_name_is_read_however_it_is_spelt(name):
+    assert read_world(name).moves == read_world("frozen-lake").moves
+
+
+def test_settings_behind_a_name_take_the_place_of_its_own():
+    world = read_world("aima-4x3; step=-2; G=7")
+    paid = {move.reward for row in world.moves for moves in row for move in moves}
+    assert paid == {-2, 7, -3}
