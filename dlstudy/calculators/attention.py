@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from dlstudy.calculators import attention_inputs as inputs
 from dlstudy.calculators.attention_examples import EXAMPLES
-from dlstudy.calculators.attention_inputs import ENTRIES, EXAMPLE, Numbers
+from dlstudy.calculators.attention_inputs import ENTRIES, EXAMPLE
 from dlstudy.calculators.attention_lines import (
     W_K,
     W_O,
@@ -34,15 +34,15 @@ from dlstudy.calculators.attention_lines import (
 from dlstudy.calculators.attention_mistakes import MISTAKES
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Calculator, Output, Rule
-from dlstudy.symbolic.params import Choice, Int
+from dlstudy.symbolic.params import Array, Choice, Int
 from dlstudy.symbolic.tree import Letter
 
 MOST_NAMED = 40  # rows of all heads together; a longer matrix is shown in brackets, shortened
 
 
-def _array(letter: Letter, name: str, what: Text, shape: tuple[str, ...]) -> Numbers:
+def _array(letter: Letter, name: str, what: Text, shape: tuple[str, ...]) -> Array:
     default = EXAMPLE.get(name)
-    return Numbers(letter, name, what, shape=shape, default=default, required=default is not None, entries=ENTRIES)
+    return Array(letter, name, what, shape=shape, default=default, required=default is not None, entries=ENTRIES)
 
 
 def _heads_rows(given: SimpleNamespace) -> tuple[str, ...]:

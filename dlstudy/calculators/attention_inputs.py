@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,21 +23,6 @@ EXAMPLE = {
 }
 OF_SCORES = {"additive": ("w_a", "u_a", "v_a"), "bilinear": ("w_b",)}  # the weights that a score function needs
 MAX_EXACT = 2**18  # multiplications, about a third of a second; beyond, the reference runs alone
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Numbers(Array):
-    """A matrix of numbers; what cannot be read as one is refused with how it is written."""
-
-    def read(self, raw: object, files: bool = False) -> Any:
-        try:
-            return Array.read(self, raw, files)
-        except LearnerError as error:
-            if str(raw).startswith("@"):
-                raise  # a file's fault
-            text = _('{refusal}. Write numbers, not letters, and semicolons between rows: "1 -2; 1/2 sqrt(3)"',
-                     '{refusal}。请写数而不写字母，行与行之间用分号："1 -2; 1/2 sqrt(3)"')  # fmt: skip
-            raise LearnerError(text(refusal=error.text)) from None
 
 
 def derive(values: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +72,7 @@ def drawn(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:
 def _length(values: dict[str, Any], name: str, axis: int) -> int:
     """How long a query or key is."""
     made = values[name] if values[name] is not None else values[f"w_{name}"]
-    array = made if isinstance(made, Grid) else Numbers(Letter(name), name, _("a matrix", "矩阵")).read(made)
+    array = made if isinstance(made, Grid) else Array(Letter(name), name, _("a matrix", "矩阵")).read(made)
     return int(array.shape[axis])
 
 

@@ -126,7 +126,11 @@ def _reference(given: SimpleNamespace) -> dict[str, Any]:
 
     found = vocabulary.tokens(given.text, given.level, given.clean, SPACE)
     every, special = vocabulary.counts(found), SPECIAL[given.special]
-    kept = [row for row in vocabulary.counts(found, given.order == "frequency") if row[1] >= given.min_freq and row[0] not in special]
+    kept = [
+        row
+        for row in vocabulary.counts(found, given.order == "frequency")
+        if row[1] >= given.min_freq and row[0] not in special
+    ]
     words = [*special, *(word for word, _often in kept)]
     text = given.text if given.encode is None else given.encode
     ids = vocabulary.encode(vocabulary.tokens(text, given.level, given.clean, SPACE), words, len(special) - 1)

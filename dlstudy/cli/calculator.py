@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from dlstudy import calculators
-from dlstudy.cli.aliases import meant
+from dlstudy.cli.aliases import meant, own_name
 from dlstudy.cli.options import language_option
 from dlstudy.cli.paper import Paper
 from dlstudy.errors import LearnerError, unknown
@@ -52,8 +52,14 @@ def calculator_command(calculator: Calculator, name: str | None = None) -> click
             "画图：不带文件名画在终端里，或写入文件（svg、png、pdf）",
         )
         options.append(click.Option(["--plot"], is_flag=False, flag_value="-", metavar="[FILE]", help=str(text)))
+    names = [param.name for param in calculator.params]
+
+    class Calculation(click.Command):
+        def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+            return super().parse_args(ctx, [own_name(arg, names) for arg in args])
+
     command: click.Command = language_option(
-        click.Command(
+        Calculation(
             name or calculator.name,
             params=options,
             callback=_callback(calculator),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.symbolic.calculator import Calculator, Output, Table
@@ -38,12 +39,14 @@ def dumps(calculator: Calculator, working: Working, options: Mapping[str, Any]) 
 
 
 def _output(output: Output, working: Working) -> dict[str, Any]:
-    value = working.outputs[output.name]
+    value, given = working.outputs[output.name], SimpleNamespace(**working.values)
+    labels = {"rows": output.rows, "columns": output.columns}
     return {
         "value": number(value, flat=output.kind == "vector"),
         "exact": _exact(value),
         "symbol": write(output.letter or output.symbol, "plain"),
         "title": str(output.title),
+        **{name: list(map(str, call(given))) for name, call in labels.items() if call is not None},
     }
 
 

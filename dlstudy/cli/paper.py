@@ -115,12 +115,10 @@ class Paper:
         """A footer: how the results change under another convention."""
         if any(isinstance(v, Node) for v in self.working.outputs.values()) or not self.working.lines:
             return
-        if any(m.convention for m in self.calculator.mistakes):
-            for mistake, differing in mistakes(self.calculator, self.working):
-                if mistake.convention:
-                    text = str(_("Another convention: {why}", "另一种约定：{why}")(why=mistake.why))
-                    yield from map(_dim, folded(text, self.width))
-                    yield from self._differing(differing)
+        for mistake, differing in mistakes(self.calculator, self.working, conventions=True):
+            text = str(_("Another convention: {why}", "另一种约定：{why}")(why=mistake.why))
+            yield from map(_dim, folded(text, self.width))
+            yield from self._differing(differing)
 
     def _differing(self, outputs: Mapping[str, Any]) -> Iterable[str]:
         return ("    " + line for line in summary(self.calculator, outputs, self.style, self.width - 4))
@@ -143,7 +141,7 @@ class Paper:
     def _mistakes(self) -> Iterable[str]:
         yield ""
         yield _bold(str(_("Common mistakes and what they lead to", "常见错误及其结果")))
-        found = [(m, differing) for m, differing in mistakes(self.calculator, self.working) if not m.convention]
+        found = mistakes(self.calculator, self.working, conventions=False)
         for mistake, differing in found:  # conventions are not wrong: they stand under the results
             yield f"  {mistake.name}"
             yield from (_dim(f"    {row}") for row in folded(str(mistake.why), self.width - 4))

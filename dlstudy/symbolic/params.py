@@ -167,6 +167,12 @@ class Flag(Param):
         raise refuse(self.name, raw, _("say yes or no", "请回答 yes 或 no"))
 
 
+WRITTEN = _(
+    '{why}. Write numbers, and semicolons between rows: "1 -2; 1/2 sqrt(3)"',
+    '{why}。请写数，行与行之间用分号："1 -2; 1/2 sqrt(3)"',
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Array(Param):
     """A vector or matrix; `shape` names its dimensions, so that a clash between two arrays is refused by name."""
@@ -180,7 +186,8 @@ class Array(Param):
         try:
             array = checked(_tuples(raw), self.name) if isinstance(raw, list | tuple) else read_array(str(raw), files)
         except LearnerError as error:
-            raise refuse(self.name, raw, error.text) from None
+            from_file = str(raw).startswith("@")
+            raise refuse(self.name, raw, error.text if from_file else WRITTEN(why=error.text)) from None
         depth = len(shape_of(array) or ())
         want = len(self.shape)
         if depth == 1 and want == 2:

@@ -186,12 +186,17 @@ def _settled(value: Any) -> Any:
     return settle(value) if is_exact(value) and not isinstance(value, bool) else value
 
 
-def mistakes(calculator: Calculator, working: Working) -> list[tuple[Mistake, Mapping[str, Any]]]:
-    """Each mistake that can be made here, with the outputs it leads to where they differ from the right ones."""
+def mistakes(
+    calculator: Calculator, working: Working, conventions: bool | None = None
+) -> list[tuple[Mistake, Mapping[str, Any]]]:
+    """Each mistake that can be made here, with the outputs it leads to where they differ from the right ones.
+
+    With `conventions` only those that are right elsewhere, or only those that are right nowhere.
+    """
     given = SimpleNamespace(**working.values)
     found: list[tuple[Mistake, Mapping[str, Any]]] = []
     for mistake in calculator.mistakes:
-        if not mistake.applies(given):
+        if conventions not in (None, bool(mistake.convention)) or not mistake.applies(given):
             continue
         try:
             swap = mistake.swap(given) if callable(mistake.swap) else mistake.swap

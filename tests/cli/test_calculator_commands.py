@@ -9,6 +9,7 @@ import pytest
 
 from dlstudy import calculators
 from dlstudy.cli import run
+from dlstudy.cli.aliases import own_name
 from dlstudy.symbolic.notation.widths import cells
 
 Out = pytest.CaptureFixture[str]
@@ -223,3 +224,26 @@ def test_the_learning_rate_is_solved_for_from_two_iterates(capsys: Out) -> None:
     call = ["optimize", "--objective", "x^2", "--start", "1", "--steps", "1", "--want", "final=0.8"]
     assert run([*call, "--solve", "learning-rate"]) == 0
     assert capsys.readouterr().out.strip() == "learning-rate = 0.1"
+
+
+def test_json_says_what_rows_and_columns_stand_for(capsys: Out) -> None:
+    assert run(["mdp", "value-iteration", "--world", "gridworld-4x4", "--sweeps", "1", "--json", "--no-steps"]) == 0
+    q = json.loads(capsys.readouterr().out)["outputs"]["q"]
+    assert q["columns"] == ["up", "right", "down", "left"]
+    assert q["rows"][:2] == ["r1c1", "r1c2"]
+    assert len(q["value"]) == len(q["rows"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "params", "meant"),
+    [
+        ("--lr", ["learning_rate"], "--learning-rate"),
+        ("--gamma=0.5", ["discount"], "--discount=0.5"),
+        ("--gamma", ["gamma", "discount"], "--gamma"),
+        ("--kernel-size", ["kernel"], "--kernel"),
+        ("--lr", ["side"], "--lr"),
+        ("lr", ["learning_rate"], "lr"),
+    ],
+)
+def test_options_go_by_the_names_that_others_give_them(typed: str, params: list[str], meant: str) -> None:
+    assert own_name(typed, params) == meant
