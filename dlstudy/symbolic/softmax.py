@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dlstudy.symbolic import arithmetic as a
-from dlstudy.symbolic.arithmetic import Number, exponential, is_exact
+from dlstudy.symbolic.arithmetic import Number, is_exact
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.scaled import Scaled, low_level
 
@@ -51,7 +51,7 @@ def _shares_of_powers(falls: list[list[int]], below: int, places: int) -> tuple[
 def softmax_row(entries: Sequence[Number]) -> list[Number]:
     """The same for one row of any entries.
 
-    Equal weights are exact fractions; others have the digits of the moment. The work is done in whole multiples of one
+    Equal weights are exact fractions; what is e^100,000 times smaller than another is 0; others have the digits of the moment. The work is done in whole multiples of one
     tiny power of two: mpmath's own numbers throughout would take twice the time, most of an attention's.
     """
     context = next((x.context for x in entries if not is_exact(x)), None) or a.reals()
@@ -63,8 +63,9 @@ def softmax_row(entries: Sequence[Number]) -> list[Number]:
     top, least = max(finite), min(finite)
     if top == least:
         return [0 if x is None else a.divide(1, len(finite)) for x in fixed]
-    if least - top < -a.MAX_EXP_ARGUMENT << places:
-        exponential((least - top) >> places)  # refused there
+    farthest = top - (a.MAX_EXP_ARGUMENT << places)
+    if least < farthest:
+        fixed = [None if x is None or x < farthest else x for x in fixed]
     powers = [None if x is None else libmp.mpf_exp(libmp.from_man_exp(x - top, -places), places) for x in fixed]
     return _shares(powers, context, libmp, places)
 

@@ -26,6 +26,8 @@ def read_array(source: str, files: bool = False) -> Nested:
     text = "".join(map(characters.plain, source)).strip()
     if not text:
         raise LearnerError(_("nothing was typed", "什么也没有输入"))
+    if text.count("[") + text.count("(") != text.count("]") + text.count(")"):
+        raise LearnerError(_("a bracket is opened or closed without the other", "括号没有成对"))
     if len(text) > 16 * MAX_TYPED:
         raise LearnerError(_("this array is too long: put it into a file", "数组太长，请放进文件"))
     return checked(_nested(text, 0), source)
