@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.learning_picture import picture
 from dlstudy.calculators.mc_episodes import EXAMPLE, Key, named, read_episodes, visits
 from dlstudy.calculators.mc_learning import OUTPUTS, PARAMS, derive, learned, lines, worked
 from dlstudy.i18n import _
@@ -253,6 +254,7 @@ CALCULATOR = Calculator(
     derive=derive,
     draw=_draw,
     exact_below=worked,
+    picture=picture,
     mistakes=(
         Mistake("every-for-first", _("only the first visit of each episode counts", "每条轨迹只计首次访问"), _swapped("every-visit"),
                 lambda v: _averaging(v) and v.method == "first-visit"),

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators import td_lines as lines
+from dlstudy.calculators.learning_picture import picture
 from dlstudy.calculators.mdp_maps import POLICY, VALUES
 from dlstudy.calculators.mdp_policies import policy_param
 from dlstudy.calculators.mdp_world import world_param
@@ -197,6 +198,7 @@ CALCULATOR = Calculator(
     derive=_derive,
     draw=_draw,
     exact_below=_worked,
+    picture=picture,
     mistakes=(
         Mistake("max-for-next", _("SARSA looks at the action taken next, not at the best", "SARSA 用实际取的下一个动作，不取最大值"),
                 _by_method("q-learning"), lambda v: _given(v) and v.method == "sarsa" and _choosing(v)),
