@@ -128,6 +128,14 @@ def through(given: SimpleNamespace, u: Family, errors: Family, chain: Chain, k: 
     return [back(given, u[gate], chain.at(errors[gate], k + 1)) for gate in errors]
 
 
+def back_in_time(
+    given: SimpleNamespace, lines: Callable[[SimpleNamespace, Chain, int], Iterable[Step]]
+) -> Iterator[Step]:
+    """The lines of every step of every way back, the latest step first, named as such."""
+    for chain, k in places(given):
+        yield from (line._replace(group=_chain_group(chain, k)) for line in lines(given, chain, k))
+
+
 def gathered_gradients(given: SimpleNamespace, errors: Family, entered: Callable[[str, int], Node]) -> Iterator[Step]:
     """The gradients of every gate's arrays; `entered(gate, k)` is what its recurrent weights were applied to."""
     shared = _("all steps share the weights: their gradients are added", "各时刻共享参数：梯度相加")
@@ -140,7 +148,7 @@ def gathered_gradients(given: SimpleNamespace, errors: Family, entered: Callable
         yield Step(slope(f"b_{gate}"), total(c.at(error, k) for c, k in ways), shared)
 
 
-def chain_group(chain: Chain, k: int) -> Text:
+def _chain_group(chain: Chain, k: int) -> Text:
     """The heading of one step back."""
     if chain.tag:
         return _("back from step {t}, at step {k}", "从第 {t} 步反向传播，到第 {k} 步")(t=chain.tag[0], k=k)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 
 from dlstudy.calculators.gated import LAST, PART, arrays, arriving, dh, gradients, hadamard, on_the_way, slope
 from dlstudy.calculators.gru_gradients import ERRORS, error_at_update, later, share
@@ -31,17 +29,17 @@ from dlstudy.calculators.gru_lines import (
     z,
 )
 from dlstudy.calculators.recurrent import (
+    DRAWN_SIZES,
     H,
-    M,
-    N_first,
     checked_shapes,
-    counts_only,
     h,
-    layer_size,
+    has_arrays,
+    in_every_step,
     small_enough,
     times,
     x,
 )
+from dlstudy.calculators.recurrent_counts import M, N_first, layer_size
 from dlstudy.calculators.recurrent_options import COUNTS, SIZES, count_mistakes, vector
 from dlstudy.calculators.through_time import (
     LOSS,
@@ -50,29 +48,18 @@ from dlstudy.calculators.through_time import (
     differentiates,
     half_forgotten,
     losses,
+    one_step_back,
     reaches_back,
     target,
-    tau,
 )
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.params import Choice
-from dlstudy.symbolic.tree import Letter, Node, function
-
-
-def _every(
-    letter: Letter, line: Callable[[SimpleNamespace, int], Node]
-) -> Callable[[SimpleNamespace], dict[Letter, Any]]:
-    """Swaps a family of lines."""
-    return lambda given: {letter: lambda t: line(given, t)}
-
-
-def _numbers(given: SimpleNamespace) -> bool:
-    return not counts_only(given)
+from dlstudy.symbolic.tree import function
 
 
 def _resets_first(given: SimpleNamespace) -> bool:
-    return _numbers(given) and given.reset == "before"
+    return has_arrays(given) and given.reset == "before"
 
 
 CALCULATOR = Calculator(
@@ -118,38 +105,37 @@ CALCULATOR = Calculator(
     derive=derive,
     draw=draw,
     exact_below=small_enough(3),
-    sizes={"steps": (2,), "x_width": (2,), "one": (1,), "hidden": (2,), "input": (2,), "targets": (1,), "target_width": (1,)},
+    sizes=DRAWN_SIZES,
     mistakes=(
         Mistake("reset-after", _("the reset gate on the recurrent product (PyTorch, Keras)", "重置门作用在循环乘积上（PyTorch、Keras）"),
-                _every(g, lambda v, t: function("tanh", times(v, W["h"], x[t]) + function("⊙", r[t], times(v, U["h"], h[t - 1])) + b["h"])),
+                in_every_step(g, lambda v, t: function("tanh", times(v, W["h"], x[t]) + function("⊙", r[t], times(v, U["h"], h[t - 1])) + b["h"])),
                 _resets_first, convention=True),
         Mistake("reset-before", _("the reset gate on the old state (nndl, d2l)", "重置门作用在旧状态上（nndl、d2l）"),
-                _every(g, lambda v, t: function("tanh", times(v, W["h"], x[t]) + times(v, U["h"], function("⊙", r[t], h[t - 1])) + b["h"])),
-                lambda v: _numbers(v) and v.reset == "after", convention=True),
+                in_every_step(g, lambda v, t: function("tanh", times(v, W["h"], x[t]) + times(v, U["h"], function("⊙", r[t], h[t - 1])) + b["h"])),
+                lambda v: has_arrays(v) and v.reset == "after", convention=True),
         Mistake("update-replaces", _("the update gate weights the candidate (Chung et al. 2014)", "更新门乘在候选状态上（Chung 等 2014）"),
-                {update: "replace"}, lambda v: _numbers(v) and v.update == "keep", convention=True),
+                {update: "replace"}, lambda v: has_arrays(v) and v.update == "keep", convention=True),
         Mistake("update-keeps", _("the update gate weights the old state (nndl, d2l, PyTorch)", "更新门乘在旧状态上（nndl、d2l、PyTorch）"),
-                {update: "keep"}, lambda v: _numbers(v) and v.update == "replace", convention=True),
+                {update: "keep"}, lambda v: has_arrays(v) and v.update == "replace", convention=True),
         Mistake("forgot-reset", _("the old state goes through the reset gate before the candidate reads it", "候选状态读入旧状态前要先经过重置门"),
-                _every(g, lambda v, t: function("tanh", net(v, "h", t))), _numbers),
+                in_every_step(g, lambda v, t: function("tanh", net(v, "h", t))), has_arrays),
         Mistake("gates-exchanged", _("the reset gate filters the old state for the candidate, the update gate mixes",
                                      "重置门用于计算候选状态，更新门用于新旧状态的加权"),
-                lambda v: {z: lambda t: function("sigmoid", net(v, "r", t)), r: lambda t: function("sigmoid", net(v, "z", t))}, _numbers),
+                lambda v: {z: lambda t: function("sigmoid", net(v, "r", t)), r: lambda t: function("sigmoid", net(v, "z", t))}, has_arrays),
         Mistake("forgot-complement", _("the old state has weight z, so the candidate has 1 − z", "旧状态占 z，则候选状态占 1 − z"),
-                _every(h, lambda v, t: function("⊙", z[t], h[t - 1]) + g[t] if v.update == "keep" else h[t - 1] + function("⊙", z[t], g[t])),
-                _numbers),
+                in_every_step(h, lambda v, t: function("⊙", z[t], h[t - 1]) + g[t] if v.update == "keep" else h[t - 1] + function("⊙", z[t], g[t])),
+                has_arrays),
         Mistake("sigmoid-candidate", _("the candidate takes tanh, only the gates take the sigmoid", "候选状态用 tanh，只有门用 σ"),
-                _every(g, lambda v, t: function("sigmoid", inside(v, t))), _numbers),
+                in_every_step(g, lambda v, t: function("sigmoid", inside(v, t))), has_arrays),
         Mistake("straight-path-cut", _("errors come back along the old state too, multiplied by its weight alone",
                                        "误差还沿旧状态直接传回，只乘以它的权重"),
-                lambda v: on_the_way(v, dh, lambda chain, k: arriving(chain, k, later(v, chain, k, False) if chain.later(k) else [])),
+                lambda v: on_the_way(v, dh, lambda chain, k: arriving(chain, k, later(v, chain, k, False))),
                 reaches_back),
         Mistake("gates-without-slope", _("a gate's error goes through its sigmoid: σ′ = σ(1 − σ)", "门的误差要乘以 σ′ = σ(1 − σ)"),
                 lambda v: on_the_way(v, ERRORS["z"], lambda chain, k: error_at_update(v, chain, k, False)), differentiates),
         Mistake("candidate-without-slope", _("the candidate's error goes through its tanh: 1 − tanh²", "候选状态的误差要乘以 1 − tanh²"),
                 lambda v: on_the_way(v, ERRORS["h"], lambda chain, k: hadamard(chain.at(dh, k), share(v, k))), differentiates),
-        Mistake("one-step-back", _("every loss reaches back as far as the truncation allows", "每个损失要回传到截断允许的所有时刻"),
-                {tau: 1}, lambda v: reaches_back(v) and v.truncate is not None and len(losses(v)) > 1),
+        one_step_back(lambda v: len(losses(v)) > 1),
         half_forgotten(lambda _v, t: h[t]),
         *count_mistakes(lambda _v: 3, _("both gates and the candidate have weights of their own", "两个门和候选状态各有一组参数")),
         Mistake("two-gates-only", _("the candidate has weights too: three blocks", "候选状态也有一组参数：共三组"),

@@ -8,8 +8,7 @@ from types import SimpleNamespace
 from dlstudy.calculators.gated import (
     Chain,
     arriving,
-    chain_group,
-    chains,
+    back_in_time,
     dh,
     gathered_gradients,
     hadamard,
@@ -31,10 +30,7 @@ ERRORS = {gate: Letter(f"delta_{gate}") for gate in GATES}
 def backward(given: SimpleNamespace) -> Lines:
     """The loss, the errors step by step, the latest first, and the gradients they add up to."""
     yield from loss_lines(given, lambda t: h[t])
-    for chain in chains(given):
-        for k in chain.steps:
-            for line in _step_back(given, chain, k):
-                yield Step(line.symbol, line.expr, line.why, chain_group(chain, k))
+    yield from back_in_time(given, _step_back)
     after = given.reset == "after"
     for line in gathered_gradients(given, ERRORS, lambda gate, k: p[k] if gate == "h" and not after else h[k - 1]):
         inside = after and line.symbol == slope("u_h")
@@ -49,7 +45,7 @@ def backward(given: SimpleNamespace) -> Lines:
 
 
 def _step_back(given: SimpleNamespace, chain: Chain, k: int) -> Iterator[Step]:
-    yield Step(chain.at(dh, k), arriving(chain, k, later(given, chain, k) if chain.later(k) else ()), _(
+    yield Step(chain.at(dh, k), arriving(chain, k, later(given, chain, k)), _(
         "the error at the state: from its own loss, and from the next step, straight and through its gates",
         "隐状态的误差：来自本步的损失，以及下一步直接传回和经各门传回的误差"))  # fmt: skip
     yield Step(chain.at(ERRORS["z"], k), error_at_update(given, chain, k), _("update gate, through its sigmoid: σ′ = σ(1 − σ)",

@@ -15,8 +15,6 @@ from dlstudy.calculators.recurrent import (
     Lines,
     as_rows,
     completed,
-    count_lines,
-    counted,
     counts_only,
     drawn,
     entering,
@@ -26,10 +24,11 @@ from dlstudy.calculators.recurrent import (
     h,
     h_n,
     set_aside,
-    shape_lines,
+    step_by_step,
     times,
     x,
 )
+from dlstudy.calculators.recurrent_counts import count_lines, counted, shape_lines
 from dlstudy.calculators.through_time import drawn_target
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Step
@@ -93,9 +92,7 @@ def steps(given: SimpleNamespace) -> Lines:
         yield from shape_lines(given, 3)
         return
     count = given.x.shape[0]
-    for t in range(1, count + 1):
-        for line in _step(given, t):
-            yield Step(line.symbol, line.expr, line.why, _("step {t}", "第 {t} 步")(t=t))
+    yield from step_by_step(given, _step)
     for whole, letter, why in (
         (H, h, _("all states, one time step per row", "全部隐状态，每个时刻一行")),
         (Z, z, _("all update gates", "全部更新门")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
 
 from dlstudy.calculators.gated import LAST, PART, arrays, arriving, dh, gradients, hadamard, on_the_way
 from dlstudy.calculators.lstm_gradients import ERRORS, at_cell, dc, wrote
@@ -27,7 +26,8 @@ from dlstudy.calculators.lstm_lines import (
     steps,
     v,
 )
-from dlstudy.calculators.recurrent import H, M, N_first, checked_shapes, counts_only, h, layer_size, small_enough
+from dlstudy.calculators.recurrent import DRAWN_SIZES, H, checked_shapes, h, has_arrays, in_every_step, small_enough
+from dlstudy.calculators.recurrent_counts import M, N_first, layer_size
 from dlstudy.calculators.recurrent_options import COUNTS, SIZES, count_mistakes, vector
 from dlstudy.calculators.through_time import (
     LOSS,
@@ -36,9 +36,9 @@ from dlstudy.calculators.through_time import (
     differentiates,
     half_forgotten,
     losses,
+    one_step_back,
     reaches_back,
     target,
-    tau,
 )
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
@@ -46,21 +46,12 @@ from dlstudy.symbolic.params import Choice
 from dlstudy.symbolic.tree import Letter, function
 
 
-def _in_all(line: Any) -> Any:
-    """Swaps a family of lines."""
-    return lambda given: {line[0]: lambda t: line[1](given, t)}
-
-
 def _gates(given: SimpleNamespace) -> list[str]:
     return [k for k in "ifo" if k != "f" or given.variant not in ("coupled", "no-forget")]
 
 
-def _numbers(given: SimpleNamespace) -> bool:
-    return not counts_only(given)
-
-
 def _forgets(given: SimpleNamespace) -> bool:
-    return _numbers(given) and given.variant != "no-forget"
+    return has_arrays(given) and given.variant != "no-forget"
 
 
 GOMEZ = {"x": "1 2; 0.5 3", "w_i": "0.95 0.8", "u_i": "0.8", "b_i": "0.65", "w_f": "0.7 0.45", "u_f": "0.1", "b_f": "0.15",
@@ -109,26 +100,26 @@ CALCULATOR = Calculator(
     derive=derive,
     draw=draw,
     exact_below=small_enough(4),
-    sizes={"steps": (2,), "x_width": (2,), "one": (1,), "hidden": (2,), "input": (2,), "targets": (1,), "target_width": (1,)},
+    sizes=DRAWN_SIZES,
     mistakes=(
         Mistake("cell-shown-bare", _("the cell goes through tanh before it is shown", "内部状态要先经过 tanh 再输出"),
-                _in_all((h, lambda _v, t: function("⊙", o[t], c[t]))), _numbers),
+                in_every_step(h, lambda _v, t: function("⊙", o[t], c[t])), has_arrays),
         Mistake("gates-exchanged", _("the forget gate keeps the old cell, the input gate writes the candidate",
                                      "遗忘门乘旧的内部状态，输入门乘候选状态"),
-                _in_all((c, lambda _v, t: function("⊙", i[t], c[t - 1]) + function("⊙", f[t], g[t]))), _forgets),
+                in_every_step(c, lambda _v, t: function("⊙", i[t], c[t - 1]) + function("⊙", f[t], g[t])), _forgets),
         Mistake("forgot-forget-gate", _("the old cell is multiplied by the forget gate", "旧的内部状态要乘以遗忘门"),
-                _in_all((c, lambda _v, t: c[t - 1] + function("⊙", i[t], g[t]))), _forgets),
+                in_every_step(c, lambda _v, t: c[t - 1] + function("⊙", i[t], g[t])), _forgets),
         Mistake("forgot-input-gate", _("the candidate is multiplied by the input gate", "候选状态要乘以输入门"),
-                _in_all((c, lambda v, t: (c[t - 1] if v.variant == "no-forget" else function("⊙", f[t], c[t - 1])) + g[t])), _numbers),
+                in_every_step(c, lambda v, t: (c[t - 1] if v.variant == "no-forget" else function("⊙", f[t], c[t - 1])) + g[t]), has_arrays),
         Mistake("sigmoid-candidate", _("the candidate takes tanh, only the gates take the sigmoid", "候选状态用 tanh，只有门用 σ"),
-                _in_all((g, lambda v, t: function("sigmoid", net(v, "c", t)))), _numbers),
+                in_every_step(g, lambda v, t: function("sigmoid", net(v, "c", t))), has_arrays),
         Mistake("tanh-gates", _("gates take the sigmoid: they lie between 0 and 1", "门用 σ，取值在 0 与 1 之间"),
-                lambda v: {GATES[k]: lambda t, k=k: function("tanh", net(v, k, t)) for k in _gates(v)}, _numbers),
+                lambda v: {GATES[k]: lambda t, k=k: function("tanh", net(v, k, t)) for k in _gates(v)}, has_arrays),
         Mistake("old-cell-shown", _("the state shows the new cell", "隐状态由新的内部状态得到"),
-                _in_all((h, lambda _v, t: function("⊙", o[t], function("tanh", c[t - 1])))), _numbers),
+                in_every_step(h, lambda _v, t: function("⊙", o[t], function("tanh", c[t - 1]))), has_arrays),
         Mistake("cell-fed-back", _("the gates read the previous state, not the previous cell", "各门读入的是上一时刻的隐状态，不是内部状态"),
                 lambda v: {GATES[k]: lambda t, k=k: function("tanh" if k == "c" else "sigmoid", net(v, k, t, c)) for k in [*_gates(v), "c"]},
-                lambda v: _numbers(v) and v.x.shape[0] > 1),
+                lambda v: has_arrays(v) and v.x.shape[0] > 1),
         Mistake("cell-path-cut", _("errors come back along the cell too, multiplied by the forget gate alone",
                                    "误差还沿内部状态传回，每步只乘以遗忘门"),
                 lambda v: on_the_way(v, dc, lambda chain, k: at_cell(v, chain, k, along=False)), reaches_back),
@@ -140,8 +131,7 @@ CALCULATOR = Calculator(
                 lambda v: on_the_way(v, dc, lambda chain, k: at_cell(v, chain, k, slope=False)), differentiates),
         Mistake("gates-without-slope", _("a gate's error goes through its sigmoid: σ′ = σ(1 − σ)", "门的误差要乘以 σ′ = σ(1 − σ)"),
                 lambda v: on_the_way(v, ERRORS["i"], lambda chain, k: hadamard(chain.at(dc, k), wrote(v, k))), differentiates),
-        Mistake("one-step-back", _("every loss reaches back as far as the truncation allows", "每个损失要回传到截断允许的所有时刻"),
-                {tau: 1}, lambda v: reaches_back(v) and v.truncate is not None and len(losses(v)) > 1),
+        one_step_back(lambda v: len(losses(v)) > 1),
         half_forgotten(lambda _v, t: h[t]),
         *count_mistakes(blocks, _("every gate and the candidate have weights of their own", "每个门和候选状态各有一组参数")),
         Mistake("three-gates-only", _("the candidate has weights too: four blocks", "候选状态也有一组参数：共四组"),

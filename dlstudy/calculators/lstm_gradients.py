@@ -9,8 +9,7 @@ from dlstudy.calculators.gated import (
     Chain,
     Family,
     arriving,
-    chain_group,
-    chains,
+    back_in_time,
     dh,
     gathered_gradients,
     hadamard,
@@ -37,10 +36,7 @@ def errors(given: SimpleNamespace) -> Family:
 def backward(given: SimpleNamespace) -> Lines:
     """The loss, the errors step by step, the latest first, and the gradients they add up to."""
     yield from loss_lines(given, lambda t: h[t])
-    for chain in chains(given):
-        for k in chain.steps:
-            for line in _step_back(given, chain, k):
-                yield Step(line.symbol, line.expr, line.why, chain_group(chain, k))
+    yield from back_in_time(given, _step_back)
     yield from gathered_gradients(given, errors(given), lambda _gate, k: h[k - 1])
     if given.variant == "peephole":
         for gate, letter in v.items():
@@ -51,7 +47,7 @@ def backward(given: SimpleNamespace) -> Lines:
 
 
 def _step_back(given: SimpleNamespace, chain: Chain, k: int) -> Iterator[Step]:
-    yield Step(chain.at(dh, k), arriving(chain, k, through(given, U, errors(given), chain, k) if chain.later(k) else ()), _(
+    yield Step(chain.at(dh, k), arriving(chain, k, through(given, U, errors(given), chain, k)), _(
         "the error at the state: from its own loss, and back from the gates of the next step",
         "隐状态的误差：来自本步的损失，以及下一步各门传回的误差"))  # fmt: skip
     terms = error_terms(given, chain, k)

@@ -11,13 +11,10 @@ from typing import Any
 
 from dlstudy.calculators.gated import how_far, slopes, stacked, weights
 from dlstudy.calculators.recurrent import (
-    D,
     H,
     Lines,
     as_rows,
     completed,
-    count_lines,
-    counted,
     counts_only,
     drawn,
     entering,
@@ -27,10 +24,11 @@ from dlstudy.calculators.recurrent import (
     h,
     h_n,
     set_aside,
-    shape_lines,
+    step_by_step,
     times,
     x,
 )
+from dlstudy.calculators.recurrent_counts import D, count_lines, counted, shape_lines
 from dlstudy.calculators.through_time import drawn_target
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Step
@@ -104,10 +102,8 @@ def steps(given: SimpleNamespace) -> Lines:
         yield from count_lines(given, blocks(given), peephole)
         yield from shape_lines(given, blocks(given))
         return
-    for t in range(1, given.x.shape[0] + 1):
-        for line in _step(given, t):
-            yield Step(line.symbol, line.expr, line.why, _("step {t}", "第 {t} 步")(t=t))
     count = given.x.shape[0]
+    yield from step_by_step(given, _step)
     yield Step(H, gathered(given, h, count), _("all states, one time step per row", "全部隐状态，每个时刻一行"))
     yield Step(C, gathered(given, c, count), _("all cells", "全部内部状态（记忆单元）"))
     yield Step(h_n, flat(given, h[count]), _("the last state", "最后的隐状态"))

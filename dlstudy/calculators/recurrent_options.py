@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import SimpleNamespace
 
-from dlstudy.calculators.recurrent import (
+from dlstudy.calculators.recurrent_counts import (
     B,
     D,
     L,

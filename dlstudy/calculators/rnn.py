@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 
 from dlstudy.calculators.recurrent import (
+    DRAWN_SIZES,
     H,
-    K,
-    N_p,
     X,
     checked_shapes,
-    counts_only,
     h,
     h_n,
+    has_arrays,
+    in_every_step,
     small_enough,
-    summed,
     times,
     x,
 )
+from dlstudy.calculators.recurrent_counts import K, N_p, summed
 from dlstudy.calculators.recurrent_options import COUNTS, SIZES, count_mistakes, matrix, vector
 from dlstudy.calculators.rnn_given import EXAMPLE, SHAPES, derive, draw, one_class_each, one_for_each_step_back
 from dlstudy.calculators.rnn_lines import (
@@ -56,10 +54,10 @@ from dlstudy.calculators.through_time import (
     e,
     half_forgotten,
     losses,
+    one_step_back,
     outer,
     reaches_back,
     target,
-    tau,
     y,
 )
 from dlstudy.i18n import _
@@ -69,21 +67,12 @@ from dlstudy.symbolic.params import Array, Choice, Int
 from dlstudy.symbolic.tree import Letter, Node, function, total
 
 
-def _numbers(given: SimpleNamespace) -> bool:
-    return not counts_only(given)
-
-
 def _several_steps(given: SimpleNamespace) -> bool:
-    return _numbers(given) and given.x.shape[0] > 1
+    return has_arrays(given) and given.x.shape[0] > 1
 
 
 def _square(given: SimpleNamespace) -> bool:
-    return _numbers(given) and given.input_size == given.hidden_size > 1
-
-
-def _every(letter: Letter, line: Callable[..., Node]) -> Callable[[SimpleNamespace], dict[Letter, Any]]:
-    """Swaps a family of lines."""
-    return lambda given: {letter: lambda *index: line(given, *index)}
+    return has_arrays(given) and given.input_size == given.hidden_size > 1
 
 
 def _untransposed(given: SimpleNamespace, t: int, k: int) -> Node:
@@ -157,32 +146,31 @@ CALCULATOR = Calculator(
     derive=derive,
     draw=draw,
     exact_below=small_enough(1),
-    sizes={"steps": (2,), "x_width": (2,), "one": (1,), "hidden": (2,), "input": (2,), "output": (1,), "targets": (1,), "target_width": (1,)},
+    sizes=DRAWN_SIZES | {"output": (1,)},
     mistakes=(
         Mistake("weights-exchanged", _("U multiplies the previous state, W the input", "U 乘上一时刻的状态，W 乘输入"),
-                _every(z, lambda v, t: times(v, W, h[t - 1]) + times(v, U, x[t]) + b), _square),
+                in_every_step(z, lambda v, t: times(v, W, h[t - 1]) + times(v, U, x[t]) + b), _square),
         Mistake("forgot-state", _("the previous state enters too", "还要加上来自上一时刻状态的部分"),
-                _every(z, lambda v, t: times(v, W, x[t]) + b), _several_steps),
+                in_every_step(z, lambda v, t: times(v, W, x[t]) + b), _several_steps),
         Mistake("first-state-kept", _("every step reads the state of the step before", "每一步读入的是上一步的状态，不总是 h₀"),
-                _every(z, lambda v, t: net(v, t, h[0])), _several_steps),
+                in_every_step(z, lambda v, t: net(v, t, h[0])), _several_steps),
         Mistake("forgot-bias-term", _("the bias is added at every step", "每一步都要加偏置"),
-                _every(z, lambda v, t: times(v, U, h[t - 1]) + times(v, W, x[t])), _numbers),
-        Mistake("forgot-activation", _("the net input goes through the activation", "净输入要经过激活函数"), _every(h, lambda _v, t: z[t]),
-                lambda v: _numbers(v) and v.activation != "identity"),
+                in_every_step(z, lambda v, t: times(v, U, h[t - 1]) + times(v, W, x[t])), has_arrays),
+        Mistake("forgot-activation", _("the net input goes through the activation", "净输入要经过激活函数"), in_every_step(h, lambda _v, t: z[t]),
+                lambda v: has_arrays(v) and v.activation != "identity"),
         Mistake("activated-output", _("the output layer is linear", "输出层是线性的"),
-                _every(y_hat, lambda v, t: function("tanh", times(v, V, h[t]) + c)), lambda v: _numbers(v) and v.v is not None and v.output == "linear"),
+                in_every_step(y_hat, lambda v, t: function("tanh", times(v, V, h[t]) + c)), lambda v: has_arrays(v) and v.v is not None and v.output == "linear"),
         Mistake("scores-as-output", _("the scores go through softmax or sigmoid to become probabilities", "净输出要经过 softmax 或 sigmoid 才是概率"),
-                _every(y_hat, lambda _v, t: a[t]), lambda v: v.part == "outputs" and v.v is not None and v.output != "linear"),
+                in_every_step(y_hat, lambda _v, t: a[t]), lambda v: v.part == "outputs" and v.v is not None and v.output != "linear"),
         Mistake("softmax-slope-twice", _("with cross-entropy the error at the scores is output minus target, no slope any more",
                                          "用交叉熵时，净输出处的误差就是输出减目标，不再乘导数"),
                 {e: lambda t: function("⊙", function("⊙", y_hat[t], 1 - y_hat[t]), y_hat[t] - y[t])},
                 lambda v: differentiates(v) and v.output != "linear"),
         Mistake("no-slope", _("every step back is multiplied by the activation's slope", "每向前回传一步都要乘以激活函数的导数"),
-                _every(delta, arriving), lambda v: differentiates(v) and v.activation != "identity"),
+                in_every_step(delta, arriving), lambda v: differentiates(v) and v.activation != "identity"),
         Mistake("not-transposed", _("errors go back through the transposed weights", "误差反向传播时用转置的权重"),
-                _every(delta, _untransposed), lambda v: reaches_back(v) and v.hidden_size > 1),
-        Mistake("one-step-back", _("every loss reaches back as far as the truncation allows", "每个损失要回传到截断允许的所有时刻"),
-                {tau: 1}, lambda v: reaches_back(v) and v.truncate is not None),
+                in_every_step(delta, _untransposed), lambda v: reaches_back(v) and v.hidden_size > 1),
+        one_step_back(),
         Mistake("own-step-only", _("every loss reaches back through all steps, not only to its own", "每个损失都要回传到更早的时刻，不只是本时刻"),
                 lambda v: {d_u: total(outer(v, delta[t, t], h[t - 1]) for t in losses(v)),
                            d_w: total(outer(v, delta[t, t], x[t]) for t in losses(v)), d_b: total(delta[t, t] for t in losses(v))},

@@ -15,18 +15,17 @@ from dlstudy.calculators.recurrent import (
     as_rows,
     as_rows_of,
     by_rows,
-    count_lines,
-    counted,
     counts_only,
     entering,
     flat,
     gathered,
     h,
     h_n,
-    shape_lines,
+    step_by_step,
     times,
     x,
 )
+from dlstudy.calculators.recurrent_counts import count_lines, counted, shape_lines
 from dlstudy.calculators.through_time import back, e, loss_lines, losses, outer, reached
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Step
@@ -48,9 +47,7 @@ def steps(given: SimpleNamespace) -> Lines:
         yield from shape_lines(given, 1)
         return
     count = given.x.shape[0]
-    for t in range(1, count + 1):
-        for line in _forward(given, t):
-            yield Step(line.symbol, line.expr, line.why, _("step {t}", "第 {t} 步")(t=t))
+    yield from step_by_step(given, _forward)
     yield Step(H, gathered(given, h, count), _("all states, one time step per row", "全部隐状态，每个时刻一行"))
     yield Step(h_n, flat(given, h[count]), _("the last state", "最后的隐状态"))
     if given.v is not None:

@@ -107,6 +107,12 @@ def half_forgotten(result: Callable[[SimpleNamespace, int], Node]) -> Mistake:
         lambda v: differentiates(v) and getattr(v, "output", "linear") == "linear", convention=True)  # fmt: skip
 
 
+def one_step_back(when: Callable[[SimpleNamespace], bool] = lambda _v: True) -> Mistake:
+    """The truncation taken for one step, where it is longer and `when` holds."""
+    text = _("every loss reaches back as far as the truncation allows", "每个损失要回传到截断允许的所有时刻")
+    return Mistake("one-step-back", text, {tau: 1}, lambda v: reaches_back(v) and v.truncate is not None and when(v))
+
+
 def _fits(given: SimpleNamespace) -> bool:
     if given.target is None:
         return True
