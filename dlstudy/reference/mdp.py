@@ -111,9 +111,9 @@ class SparseMDP:
         return _ended(stays, self.rewards, self.available)
 
     def look_ahead(self, values: Array, discount: float) -> Array:
-        q, ahead = self.rewards.copy(), discount * values
+        q, ahead = np.empty(self.rewards.shape), discount * values
         for rows in self._chunks():
-            _add_expected(q[rows], self._outcomes(rows), ahead)
+            _backup(self.rewards[rows], self._outcomes(rows), ahead, q[rows])
         if not self.available.all():
             q[~self.available] = -np.inf
         return q
@@ -122,7 +122,7 @@ class SparseMDP:
         pairs, rewards = np.arange(len(policy)) * self.rewards.shape[1] + policy, self.rewards.ravel()
         outcomes = [(to.ravel()[pairs], discount * p.ravel()[pairs]) for to, p in self._outcomes(slice(None))]
         taken = rewards[pairs]
-        return lambda values: _add_expected(taken.copy(), outcomes, values)
+        return lambda values: _backup(taken, outcomes, values, np.empty(len(taken)))
 
     def _outcomes(self, rows: slice) -> list[tuple[Array, Array]]:
         """For each k, the k-th successor of some states' actions and how likely it is."""
@@ -144,13 +144,14 @@ class SparseMDP:
         return [slice(start, min(start + size, states)) for start in range(0, states, size)]
 
 
-def _add_expected(q: Array, outcomes: list[tuple[Array, Array]], values: Array) -> Array:
-    """q + Σ p v(s') in q, outcome by outcome: lists of successors are short, einsum takes twice the time or more."""
-    way = np.empty(q.shape)
+def _backup(rewards: Array, outcomes: list[tuple[Array, Array]], values: Array, q: Array) -> Array:
+    """r + Σ p v(s') in q, outcome by outcome: lists of successors are short, einsum takes twice the time or more."""
+    way, sofar = np.empty(q.shape), rewards
     for successors, chances in outcomes:
         # "clip" only spares NumPy the check of every index: all are legal, `of` has seen to it
         np.take(values, successors, out=way, mode="clip")
-        q += np.multiply(way, chances, out=way)
+        np.multiply(way, chances, out=way)
+        sofar = np.add(sofar, way, out=q)
     return q
 
 
