@@ -8,36 +8,34 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.learning_options import MOST_STEPS, MOST_WORKED, SEED, begin_param, run_outputs, settled_begin
 from dlstudy.calculators.mc_episodes import EXAMPLE, read_episodes
 from dlstudy.calculators.mdp_maps import POLICY, VALUES
-from dlstudy.calculators.mdp_world import action_names, state_names, world_param
-from dlstudy.calculators.td_learning import best, controlled, episodes, error, listed, predicted, returned, truth, worth
-from dlstudy.calculators.td_lines import Q_n, curve, pi_n, updates
+from dlstudy.calculators.mdp_world import action_names, small_enough, state_names, world_param
+from dlstudy.calculators.td_learning import controlled, episodes, listed, predicted
+from dlstudy.calculators.td_lines import Q_n, pi_n, updates
 from dlstudy.calculators.td_tables import begins
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import real
 from dlstudy.symbolic.calculator import Do, Output, Table
-from dlstudy.symbolic.params import Choice, Int, Param, Real, Written
-from dlstudy.symbolic.tree import Letter, letters
-from dlstudy.worlds import World
+from dlstudy.symbolic.params import Param, Real, Written
+from dlstudy.symbolic.tree import letters
 from dlstudy.worlds.policies import policy_in, read_policy
 from dlstudy.worlds.sampling import Course, learn
 
-epsilon, seed, T, pi = letters("epsilon seed T pi")
-MOST_WORKED = 10**6  # steps that a run may take, to be run by both roads
+epsilon, pi = letters("epsilon pi")
 
 PARAMS: tuple[Param, ...] = (
     world_param(),
-    Written(pi, "policy", _("in a world: a policy to be valued (else ε-greedy control, which learns Q)",
-                            "在环境中：要估值的策略（不给则用 ε-贪心策略学习 Q）"), reader=read_policy),
+    Written(pi, "policy", _("in a world: a policy to evaluate (else ε-greedy control, which learns Q)",
+                            "在环境中：待评估的策略（不给则用 ε-贪心策略学习 Q）"), reader=read_policy),
     Real(epsilon, "epsilon", _("in a world: probability of exploring", "在环境中：探索概率"), low=0, high=1, default=Fraction(1, 10)),
-    Choice(Letter("begin"), "begin", _("in a world: where an episode begins", "在环境中：轨迹从哪里开始"),
-           options={"start": _("the world's start", "环境的初始状态"),
-                    "anywhere": _("any state and action, all alike: exploring starts, the rule with --method start",
-                          "任一状态与动作，等概率：探索性出发，method 为 start 时的默认")}),
-    Int(seed, "seed", _("seed of the random numbers", "随机数种子"), low=0, high=10**9, default=0),
-    Int(T, "most_steps", _("an episode is cut off after so many steps", "每条轨迹最多的步数"), low=1, high=100_000, default=1000),
+    begin_param(_("the world's start", "环境的初始状态"),
+                _("any state and action, equally likely: exploring starts, the default with --method start",
+                  "任一状态与动作，等概率：试探性出发（exploring starts），method 为 start 时的默认")),
+    SEED,
+    MOST_STEPS,
 )  # fmt: skip
 OUTPUTS = (
     Output(Q_n, "q", _("action values", "动作值"), "matrix", rows=state_names, columns=action_names),
@@ -45,12 +43,7 @@ OUTPUTS = (
     POLICY,
     VALUES,
     Output(updates, "updates", _("first updates", "最初的几次更新"), "table"),
-    Output(curve, "curve", _("learning curve", "学习曲线"), "table"),
-    Output(returned, "mean_return", _("mean return while learning (undiscounted)", "学习过程中的平均回报（不折扣）")),
-    Output(worth, "greedy_value", _("value of the greedy policy where episodes begin", "贪心策略在轨迹起点的值")),
-    Output(best, "optimal_value", _("optimal value where episodes begin", "轨迹起点的最优值")),
-    Output(truth, "truth", _("true values of the policy", "策略的真实值"), "vector", rows=state_names),
-    Output(error, "error", _("distance from the true values (RMS)", "与真实值的均方根误差")),
+    *run_outputs(state_names),
 )
 
 
@@ -61,8 +54,7 @@ def derive(values: dict[str, Any]) -> dict[str, Any]:
         if not values["episodes"].rows:
             raise LearnerError(_("a number of episodes needs a world", "给出轨迹条数时，还要给出 world"))
         return values
-    if not isinstance(world, World):
-        raise LearnerError(_("a world this large is for value iteration only", "这么大的环境只能用于值迭代"))
+    small_enough(world)
     if not count and values["episodes"] is not EXAMPLE:
         raise LearnerError(_("in a world, episodes is their number", "给出 world 时，episodes 是轨迹条数"))
     if values["method"] == "batch-td":
@@ -70,11 +62,7 @@ def derive(values: dict[str, Any]) -> dict[str, Any]:
     values["episodes"] = values["episodes"] if count else read_episodes("500")
     if values["policy"] is not None:
         values["policy"] = policy_in(world, values["policy"])
-    over = world.terminal[world.start]
-    values["begin"] = values["begin"] or ("anywhere" if over or values["method"] == "start" else "start")
-    if over and values["begin"] == "start":
-        raise LearnerError(_("the world starts where everything ends: mark its start with S (start: …), or begin anywhere",
-                             "初始状态就是终止状态：请用 S（或 start: …）标出初始状态，或选 anywhere"))  # fmt: skip
+    values["begin"] = settled_begin(values, "anywhere" if values["method"] == "start" else "start")
     return values
 
 

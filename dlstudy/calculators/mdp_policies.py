@@ -6,10 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from dlstudy.calculators.mdp_sweeps import gamma, pi
-from dlstudy.errors import LearnerError
+from dlstudy.calculators.mdp_world import small_enough
 from dlstudy.i18n import _
 from dlstudy.symbolic.params import Real, Written
-from dlstudy.worlds import World
 from dlstudy.worlds.policies import UNIFORM, never_ending, policy_in, read_policy, under
 
 
@@ -35,9 +34,7 @@ def discount_param() -> Real:
 
 def settled_policy(values: dict[str, Any]) -> dict[str, Any]:
     """The values with the policy's probabilities in the world that is given."""
-    if not isinstance(values["world"], World):
-        raise LearnerError(_("a world this large is for value iteration only", "这么大的环境只能用于值迭代"))
-    values["policy"] = policy_in(values["world"], values["policy"])
+    values["policy"] = policy_in(small_enough(values["world"]), values["policy"])
     return values
 
 

@@ -61,6 +61,13 @@ def world_param(**more: Any) -> WorldText:
     return WorldText(M, "world", text(names=", ".join(preset_names())), **more)
 
 
+def small_enough(world: Any) -> World:
+    """The world, refused where it is so large that only value iteration takes it."""
+    if not isinstance(world, World):
+        raise LearnerError(_("a world this large is for value iteration only", "这么大的环境只能用于值迭代"))
+    return world
+
+
 def model(world: World | LargeWorld) -> Any:
     """The world as the reference's arrays: dense, or padded lists from the file."""
     import numpy as np

@@ -9,17 +9,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators import td_lines as lines
+from dlstudy.calculators.learning_options import MOST_STEPS, MOST_WORKED, SEED, begin_param, run_outputs, settled_begin
 from dlstudy.calculators.learning_picture import picture
 from dlstudy.calculators.mdp_maps import POLICY, VALUES
 from dlstudy.calculators.mdp_policies import policy_param
-from dlstudy.calculators.mdp_world import world_param
-from dlstudy.calculators.td_learning import best, error, returned, truth, worth
+from dlstudy.calculators.mdp_world import small_enough, world_param
 from dlstudy.calculators.td_lines import (
     LEARNING_RATE,
     Q_n,
     V_n,
     alpha,
-    curve,
     delta,
     deltas,
     epsilon,
@@ -38,12 +37,10 @@ from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.params import Choice, Int, Real, Written
 from dlstudy.symbolic.tree import Letter, Node, letters
-from dlstudy.worlds import World
 from dlstudy.worlds.policies import UNIFORM, policy_in
 
 EXAMPLE = read_trace("A right 1 B left; B left 0 A right; A right 1 B right; B right 5 end")
-N, seed, T, tau = letters("N seed T tau")
-MOST_WORKED = 10**6  # steps that a run may take, to be run by both roads
+N, tau = letters("N tau")
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
@@ -55,19 +52,14 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
         return values
     if values["transitions"] is not None:
         raise LearnerError(_("give transitions or a world, not both", "transitions 与 world 只能给一个"))
-    if not isinstance(values["world"], World):
-        raise LearnerError(_("a world this large is for value iteration only", "这么大的环境只能用于值迭代"))
+    world = small_enough(values["world"])
     if values["start"].named:
         raise LearnerError(_("in a world, start is one number for all", "在环境中学习时，start 是所有值共同的初值"))
     if values["method"] != "td0" and values["policy"] is not UNIFORM:
         raise LearnerError(_("only TD(0) follows a policy that is given: the others are ε-greedy for what they learn",
                              "只有 TD(0) 按给定策略行动：其他方法对所学的值采用 ε-贪心策略"))  # fmt: skip
-    values["policy"] = policy_in(values["world"], values["policy"])
-    over = values["world"].terminal[values["world"].start]
-    values["begin"] = values["begin"] or ("anywhere" if over else "start")
-    if over and values["begin"] == "start":
-        raise LearnerError(_("the world starts where everything ends: mark its start with S (start: …), or begin anywhere",
-                             "初始状态就是终止状态：请用 S（或 start: …）标出初始状态，或选 anywhere"))  # fmt: skip
+    values["policy"] = policy_in(world, values["policy"])
+    values["begin"] = settled_begin(values, "start")
     return values
 
 
@@ -166,12 +158,11 @@ CALCULATOR = Calculator(
         world_param(),
         policy_param(),
         Int(N, "episodes", _("episodes in the world", "在环境中学习的轨迹数"), low=1, high=100_000, default=500),
-        Int(seed, "seed", _("seed of the random numbers", "随机数种子"), low=0, high=10**9, default=0),
-        Choice(Letter("begin"), "begin", _("in a world: where an episode begins", "在环境中：轨迹从哪里开始"),
-               options={"start": _("the world's start, the rule", "环境的初始状态，默认"),
-                        "anywhere": _("any state that goes on, all alike; the rule where the start is an end",
-                                      "任一非终止状态，等概率；初始状态就是终止状态时的默认")}),
-        Int(T, "most_steps", _("an episode is cut off after so many steps", "每条轨迹最多的步数"), low=1, high=100_000, default=1000),
+        SEED,
+        begin_param(_("the world's start, the default", "环境的初始状态，默认"),
+                    _("any non-terminal state, equally likely; the default where the start is terminal",
+                      "任一非终止状态，等概率；初始状态就是终止状态时的默认")),
+        MOST_STEPS,
     ),
     outputs=(
         Output(Q_n, "q", _("action values", "动作值"), "matrix", rows=_names, columns=_acts),
@@ -182,12 +173,7 @@ CALCULATOR = Calculator(
         Output(targets, "targets", _("targets", "目标值"), "vector"),
         Output(deltas, "deltas", _("TD errors", "时序差分误差"), "vector"),
         Output(updates, "updates", _("updates", "更新过程"), "table"),
-        Output(curve, "curve", _("learning curve", "学习曲线"), "table"),
-        Output(returned, "mean_return", _("mean return while learning (undiscounted)", "学习过程中的平均回报（不折扣）")),
-        Output(worth, "greedy_value", _("value of the greedy policy where episodes begin", "贪心策略在轨迹起点的值")),
-        Output(best, "optimal_value", _("optimal value where episodes begin", "轨迹起点的最优值")),
-        Output(truth, "truth", _("true values of the policy", "策略的真实值"), "vector", rows=_names),
-        Output(error, "error", _("distance from the true values (RMS)", "与真实值的均方根误差")),
+        *run_outputs(_names),
     ),
     rules=(
         Rule(lambda v: v.world is None or v.episodes * v.most_steps <= 10**8,

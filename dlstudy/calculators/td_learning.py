@@ -16,7 +16,8 @@ from dlstudy.symbolic.calculator import Do, Known, Table
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import letters
 from dlstudy.worlds import World
-from dlstudy.worlds.learning import Course, best_of, learn
+from dlstudy.worlds.acting import best_of
+from dlstudy.worlds.learning import Course, learn
 from dlstudy.worlds.limits import followed, settled
 
 returned, worth, best, truth, error = letters("mean worth best truth error")
