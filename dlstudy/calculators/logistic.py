@@ -22,10 +22,8 @@ from dlstudy.calculators.logistic_lines import (
     o,
     o_log,
     reference,
-    shared,
     steps,
     theta,
-    trained,
     w_all,
     w_new,
     y_hat,
@@ -33,7 +31,18 @@ from dlstudy.calculators.logistic_lines import (
     z,
     z_all,
 )
-from dlstudy.calculators.minibatches import batch_param, batches_fit, few_visits, order_param, seen, steps_param, told
+from dlstudy.calculators.minibatches import (
+    batch_param,
+    batches_fit,
+    few_visits,
+    order_param,
+    reduction_param,
+    refuse_training,
+    seen,
+    shared,
+    steps_param,
+    trained,
+)
 from dlstudy.calculators.samples import (
     N,
     X,
@@ -52,7 +61,7 @@ from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid, inner
-from dlstudy.symbolic.params import Array, Choice, Real
+from dlstudy.symbolic.params import Array, Real
 from dlstudy.symbolic.tree import Letter, Node, Num, function, total
 
 EXAMPLE = {"x": Grid([[1, 2], [2, -1]]), "w": Grid([[1, -1]]), "labels": Grid([[1, 0]])}
@@ -68,15 +77,9 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
         if given["x"] or given["w"]:
             raise LearnerError(_("give scores, or x and w, not both", "scores 与 x、w 只能给一种"))
         values |= {"x": None, "w": None}
+        refuse_training(values)
     elif given["x"] != given["w"]:
         raise LearnerError(_("x and w are given together", "x 与 w 要一起给出"))
-    if values["scores"] is not None and (told(values) or values["steps"] != 1):
-        raise LearnerError(
-            _(
-                "steps, batch_size and order need samples: give x and w",
-                "steps、batch_size、order 需要样本：请给出 x 与 w",
-            )
-        )
     if not given["labels"] and (values["scores"] is not None or given["x"]):
         values["labels"] = None
     return values
@@ -223,8 +226,7 @@ CALCULATOR = Calculator(
         steps_param(1),
         batch_param(),
         order_param(),
-        Choice(Letter("reduction"), "reduction", _("how the samples' losses are put together", "各样本损失如何合并"), default="mean",
-               options={"mean": _("their mean (the course)", "平均（课程约定）"), "sum": _("their sum", "求和")}),
+        reduction_param(),
         Real(theta, "threshold", _("class 1 is predicted from this probability on", "概率不低于此值时判为类别 1"),
              default=Fraction(1, 2), low=0, high=1, open="()"),
     ),

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.minibatches import chosen_entries, chosen_rows, cut_again, in_batches, of_step, seen
+from dlstudy.calculators.minibatches import chosen_entries, chosen_rows, cut_again, of_step, seen, shared, trained
 from dlstudy.calculators.samples import N, X, alpha, array, b, entry, gathered, listed, mean_of, of_sample, row_of, w, y
 from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import compare
@@ -49,11 +49,6 @@ def steps(given: SimpleNamespace) -> Lines:
             yield from _training(given) if trained(given) else _gradients(given)
 
 
-def trained(given: SimpleNamespace) -> bool:
-    """Whether more is asked for than one step on all samples."""
-    return given.steps > 1 or in_batches(given)
-
-
 def _forward(given: SimpleNamespace, i: int) -> Lines:
     n = count(given)
     at, group = of_sample(i, n)
@@ -90,11 +85,6 @@ def _risk(given: SimpleNamespace, at: list[tuple[int, ...]]) -> Lines:
         return
     yield Step(R, mean_of([L[i] for i in at]), _("empirical risk: their mean", "经验风险：取平均") if n > 1 else
                _("empirical risk, of one sample", "经验风险（只有一个样本）"))  # fmt: skip
-
-
-def shared(given: SimpleNamespace, whole: Node, number: Node, size: int) -> Node:
-    """What the samples add up to; their mean where there are several, unless the sum is asked for."""
-    return whole / number if size > 1 and given.reduction == "mean" else whole
 
 
 def _gradients(given: SimpleNamespace) -> Lines:

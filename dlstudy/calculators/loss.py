@@ -75,7 +75,7 @@ CALCULATOR = Calculator(
         Array(y_hat, "prediction", _("predictions or scores; or the predicted distribution q, a row for each sample", "预测值或得分；或预测分布 q，每个样本一行"),
               shape=("guesses", "values")),
         Flag(Letter("half"), "half", _("the ½ in the squared loss", "平方损失前的 1/2"), default=True),
-        Choice(Letter("reduction"), "reduction", _("how the samples' losses are put together", "各样本损失如何合并"), default="mean",
+        Choice(Letter("reduction"), "reduction", _("how the samples' losses are combined", "各样本损失如何合并"), default="mean",
                options={"mean": _("their mean", "平均"), "sum": _("their sum", "求和")}),
         Choice(Letter("base"), "base", _("base of the logarithm", "对数的底"), default="e",
                options={"e": _("natural: nats", "自然对数（奈特）"), "2": _("bits", "比特"), "10": _("base 10", "常用对数")}),
@@ -88,7 +88,7 @@ CALCULATOR = Calculator(
     outputs=(
         Output(R, "loss", _("loss", "损失")),
         Output(each, "losses", _("loss of each sample", "各样本的损失"), "vector"),
-        Output(g, "gradient", _("gradient by the predictions", "各损失对预测的导数"), "vector"),
+        Output(g, "gradient", _("gradient with respect to ŷ", "各损失对预测的导数"), "vector"),
         Output(y_s, "smoothed", _("smoothed target", "平滑后的目标"), "matrix"),
         Output(H, "entropy", _("entropy", "熵")),
         Output(C, "cross_entropy", _("cross-entropy", "交叉熵")),

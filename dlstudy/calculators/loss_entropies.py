@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.loss_given import by_class, count, distributions
-from dlstudy.calculators.loss_lines import BASE, LOGARITHM, Lines, R, Y, each, one_hot, put_together, y_hat
-from dlstudy.calculators.samples import of_sample, row_of, y
+from dlstudy.calculators.loss_lines import BASE, LOGARITHM, Lines, R, Y, each, put_together, y_hat
+from dlstudy.calculators.samples import of_sample, one_hot, row_of, y
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Step
 from dlstudy.symbolic.grid import Grid
@@ -49,7 +49,7 @@ def on_distributions(given: SimpleNamespace) -> Lines:
     """Each sample's entropies, then their mean or sum."""
     rows, n = distributions(given), count(given)
     if by_class(given):
-        yield Do(Y, one_hot(len(rows[0])), (y,), _("one-hot targets: 1 at the true class", "真实类别的 one-hot 向量"))
+        yield one_hot(Y, y, len(rows[0]))
     if given.smoothing:
         yield Step(K, Num(len(rows[0])), _("classes", "类别数"))
         why = _("ε goes to the other classes, in equal shares", "把 ε 平均分给其余类别") if given.convention == "course" else \

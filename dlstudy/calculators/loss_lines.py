@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.loss_given import SIGNS, count
-from dlstudy.calculators.samples import N, of_sample, row_of, y
+from dlstudy.calculators.samples import N, of_sample, one_hot, row_of, y
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Do, Known, Step
+from dlstudy.symbolic.calculator import Do, Step
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Node, Num, function, letters
 
@@ -26,7 +26,7 @@ def each_loss(given: SimpleNamespace, kind: str = "") -> tuple[Node, Text]:
     return {
         "squared": (e**2 / 2 if given.half else e**2, _("squared, halved", "平方，再乘 1/2") if given.half else
                     _("squared", "平方")),
-        "absolute": (function("abs", e), _("its size", "取绝对值")),
+        "absolute": (function("abs", e), _("its absolute value", "取绝对值")),
         "zero-one": (function("abs", function("sign", e)), _("1 where they differ, else 0", "不相等为 1，相等为 0")),
         "hinge": (function("max", 0, 1 - m), _("what is missing to a margin of 1", "间隔不足 1 的部分")),
         "perceptron": (function("max", 0, -m), _("nothing where the sign is right", "符号正确时损失为 0")),
@@ -72,19 +72,10 @@ def slope(given: SimpleNamespace) -> Node:
     return -function("⊙", y, function("sign", function("max", 0, short)))
 
 
-def one_hot(width: int) -> Any:
-    """The procedure that turns class numbers into rows with a single 1."""
-
-    def run(known: Known) -> Grid:
-        return Grid([int(k == label) for k in range(1, width + 1)] for label in known[y].rows[0])
-
-    return run
-
-
 def on_scores(given: SimpleNamespace) -> Lines:
     """The multi-class hinge loss, sample by sample."""
-    n, width = count(given), given.prediction.shape[1]
-    yield Do(Y, one_hot(width), (y,), _("one-hot targets: 1 at the true class", "真实类别的 one-hot 向量"))
+    n = count(given)
+    yield one_hot(Y, y, given.prediction.shape[1])
     losses = []
     for i in range(1, n + 1):
         at, group = of_sample(i, n)

@@ -109,7 +109,7 @@ MISTAKES = (
             lambda v: {a: lambda *i: function("sum", h[i]) / v.prediction.shape[1]}, _of("multiclass-hinge"), convention=True),
     Mistake("one-term", _("where y = 0 the term (1 − y) log(1 − ŷ) counts", "y = 0 时起作用的是 (1 − y) log(1 − ŷ) 一项"),
             lambda v: {each: -function("⊙", y, function(LOG[v.base], y_hat))}, _of("binary-cross-entropy")),
-    Mistake("without-slope-of-sigmoid", _("ŷ − y is the slope along the score; along ŷ itself it is divided by ŷ(1 − ŷ)",
+    Mistake("without-slope-of-sigmoid", _("ŷ − y is the derivative with respect to the score; with respect to ŷ itself it is divided by ŷ(1 − ŷ)",
                                           "ŷ − y 是对净输入的导数；对 ŷ 本身还要除以 ŷ(1 − ŷ)"), {g: y_hat - y},
             lambda v: v.kind == "binary-cross-entropy" and v.base == "e"),
     Mistake("swapped", _("the logarithm is taken of the prediction, weighted by the target", "对预测取对数，以目标分布加权，次序不能颠倒"),

@@ -1,4 +1,4 @@
-"""Which samples each step of gradient descent sees: all of them, or batches of them in a given order."""
+"""Which samples each step of gradient descent sees, all or batches in a given order; and what their losses add up to."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.params import Array, Int
-from dlstudy.symbolic.tree import Letter
+from dlstudy.symbolic.params import Array, Choice, Int
+from dlstudy.symbolic.tree import Letter, Node
 
 MOST_STEPS = 1000
 MOST_VISITS = 400
@@ -41,9 +41,39 @@ def order_param() -> Array:
                                              "样本的抽取次序，每轮相同（默认 1 2 3 …）"), shape=("drawn",))  # fmt: skip
 
 
+def reduction_param() -> Choice:
+    """The parameter for what is made of the samples' losses, and so of their gradients."""
+    return Choice(Letter("reduction"), "reduction", _("how the samples' losses are combined", "各样本损失如何合并"), default="mean",
+                  options={"mean": _("their mean (the course)", "平均（课程约定）"), "sum": _("their sum", "求和")})  # fmt: skip
+
+
 def in_batches(given: SimpleNamespace) -> bool:
     """Whether a step sees other samples than all of them."""
     return given.batch_size is not None or given.order is not None
+
+
+def told(values: dict[str, Any]) -> bool:
+    """The same of values that are not completed yet."""
+    return in_batches(SimpleNamespace(**values))
+
+
+def trained(given: SimpleNamespace) -> bool:
+    """Whether more is asked for than one step on all samples."""
+    return given.steps > 1 or in_batches(given)
+
+
+def shared(given: SimpleNamespace, whole: Node, number: Node, size: int) -> Node:
+    """What the samples add up to; their mean where there are several, unless the sum is asked for."""
+    return whole / number if size > 1 and given.reduction == "mean" else whole
+
+
+def refuse_training(values: dict[str, Any]) -> None:
+    """Refuses several steps, or steps on batches, where scores are given instead of samples."""
+    if told(values) or values["steps"] != 1:
+        text = _(
+            "steps, batch_size and order need samples: give x and w", "steps、batch_size、order 需要样本：请给出 x 与 w"
+        )
+        raise LearnerError(text)
 
 
 def seen(given: SimpleNamespace, count: int) -> list[tuple[int, ...]]:
@@ -96,8 +126,3 @@ def cut_again(given: SimpleNamespace, count: int) -> list[list[int]]:
 def few_visits(given: SimpleNamespace, count: int) -> bool:
     """Whether the samples seen in all steps are few enough to be worked with 30 digits."""
     return bool(given.steps * min(count, given.batch_size or count) <= MOST_VISITS)
-
-
-def told(values: dict[str, Any]) -> bool:
-    """Whether batches were asked for at all."""
-    return values["batch_size"] is not None or values["order"] is not None

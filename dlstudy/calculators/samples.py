@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Do
+from dlstudy.symbolic.calculator import Do, Known
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Real
 from dlstudy.symbolic.tree import Letter, Node, Op, function, letters
@@ -60,6 +60,24 @@ def mean_of(parts: list[Node]) -> Node:
     for part in parts[1:]:
         whole = whole + part
     return whole / N if len(parts) > 1 else whole
+
+
+def one_hot(symbol: Letter, classes: Letter, width: int) -> Do:
+    """The samples' class numbers as rows with a single 1."""
+    why = _("one-hot targets: 1 at the true class", "真实类别的 one-hot 向量")
+    return Do(symbol, one_hot_rows(classes, width), (classes,), why)
+
+
+def one_hot_rows(classes: Letter, width: int, first: int = 1) -> Callable[[Known], Grid]:
+    """The procedure that turns class numbers, counted from `first`, into those rows."""
+
+    def run(known: Known) -> Grid:
+        numbers = [number - first for number in known[classes].rows[0]]
+        if any(number >= width for number in numbers):
+            raise LearnerError(_("there is no such class", "没有这个类别"))
+        return Grid([int(j == number) for j in range(width)] for number in numbers)
+
+    return run
 
 
 def samples_array(default: Grid | None = None, **more: Any) -> Array:

@@ -7,8 +7,19 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.minibatches import batch_param, batches_fit, few_visits, order_param, seen, steps_param, told
-from dlstudy.calculators.samples import W, X, alpha, b, mean_of, only_numbers, rate, samples_array
+from dlstudy.calculators.minibatches import (
+    batch_param,
+    batches_fit,
+    few_visits,
+    order_param,
+    reduction_param,
+    refuse_training,
+    seen,
+    shared,
+    steps_param,
+    trained,
+)
+from dlstudy.calculators.samples import W, X, alpha, b, mean_of, one_hot_rows, only_numbers, rate, samples_array
 from dlstudy.calculators.softmax_lines import (
     E,
     G,
@@ -31,15 +42,12 @@ from dlstudy.calculators.softmax_lines import (
     has_targets,
     k_hat,
     losses,
-    one_hot,
     q,
     reference,
     scaled,
-    shared,
     steps,
     t_t,
     tau,
-    trained,
     u,
     y_hat,
     z,
@@ -48,7 +56,7 @@ from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.params import Array, Choice, Flag, Real
+from dlstudy.symbolic.params import Array, Flag, Real
 from dlstudy.symbolic.tree import Letter, Node, Num, function, total
 
 EXAMPLE = {"x": Grid([[1, 2]]), "w": Grid([[1, 0, -1], [0, 1, 1]]), "labels": Grid([[2]])}
@@ -63,13 +71,7 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
         if given["x"] or given["w"] or values["bias"] is not None:
             raise LearnerError(_("give logits, or x and w, not both", "logits 与 x、w 只能给一种"))
         values |= {"x": None, "w": None}
-        if told(values) or values["steps"] != 1:
-            raise LearnerError(
-                _(
-                    "steps, batch_size and order need samples: give x and w",
-                    "steps、batch_size、order 需要样本：请给出 x 与 w",
-                )
-            )
+        refuse_training(values)
     elif given["x"] != given["w"]:
         raise LearnerError(_("x and w are given together", "x 与 w 要一起给出"))
     if not given["labels"] and (values["logits"] is not None or given["x"] or values["targets"] is not None):
@@ -173,7 +175,7 @@ MISTAKES = (
     Mistake("loss-one-minus", _("the loss is −ln ŷ of the true class, not 1 − ŷ", "损失是真实类别概率的 −ln ŷ，而不是 1 − ŷ"),
             _loss(lambda p: 1 - p), _by_labels),
     Mistake("label-from-zero", _("the classes are numbered from 1 here", "这里的类别从 1 开始编号"),
-            {Y: lambda: one_hot(0)}, _by_labels),
+            lambda v: {Y: lambda: one_hot_rows(c, classes(v), 0)}, _by_labels),
     Mistake("gradient-sign", _("the gradient is ŷ − y, not y − ŷ", "梯度是 ŷ − y，而不是 y − ŷ"),
             lambda v: {E: lambda *t: -apart(v, *t)}, has_targets),
     Mistake("ascent", _("descent goes against the gradient: subtract it", "下降要沿负梯度方向：应减去梯度"),
@@ -217,8 +219,7 @@ CALCULATOR = Calculator(
         steps_param(1),
         batch_param(),
         order_param(),
-        Choice(Letter("reduction"), "reduction", _("how the samples' losses are put together", "各样本损失如何合并"), default="mean",
-               options={"mean": _("their mean (the course)", "平均（课程约定）"), "sum": _("their sum", "求和")}),
+        reduction_param(),
         Flag(Letter("shift"), "max_trick", _("subtract the largest logit first, against overflow", "先减去最大得分，防止溢出"),
              default=False),
     ),
@@ -228,7 +229,7 @@ CALCULATOR = Calculator(
         Output(k_hat, "prediction", _("predicted class", "预测类别"), "vector"),
         Output(losses, "losses", _("loss of each sample", "各样本的损失"), "vector"),
         Output(R, "loss", _("cross-entropy loss", "交叉熵损失")),
-        Output(E, "logit_gradient", _("gradient of each loss by its logits", "各样本损失对得分的梯度"), "matrix"),
+        Output(E, "logit_gradient", _("gradient with respect to the logits", "各样本损失对得分的梯度"), "matrix"),
         Output(G, "gradient", _("gradient with respect to W", "对 W 的梯度"), "matrix"),
         Output(W_new, "new_weights", _("weights after the update", "更新后的权重"), "matrix"),
         Output(g_b, "bias_gradient", _("gradient with respect to the bias", "对偏置的梯度"), "vector"),

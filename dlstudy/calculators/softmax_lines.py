@@ -6,9 +6,8 @@ from collections.abc import Generator
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.minibatches import chosen_rows, cut_again, in_batches, of_step, seen
-from dlstudy.calculators.samples import N, W, X, alpha, array, b, listed, mean_of, of_sample, row_of
-from dlstudy.errors import LearnerError
+from dlstudy.calculators.minibatches import chosen_rows, cut_again, of_step, seen, shared, trained
+from dlstudy.calculators.samples import N, W, X, alpha, array, b, listed, mean_of, of_sample, one_hot, row_of
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Known, Step
 from dlstudy.symbolic.grid import Grid
@@ -82,23 +81,10 @@ def _largest(known: Known) -> Grid:
     return Grid([[row.index(max(row)) + 1 for row in known[P].rows]])
 
 
-def one_hot(first: int = 1) -> Any:
-    """The procedure that turns class numbers, counted from `first`, into rows with a single 1."""
-
-    def run(known: Known) -> Grid:
-        width = known[P].shape[1]
-        numbers = [number - first for number in known[c].rows[0]]
-        if any(number >= width for number in numbers):
-            raise LearnerError(_("there is no such class", "没有这个类别"))
-        return Grid([int(j == number) for j in range(width)] for number in numbers)
-
-    return run
-
-
 def _losses(given: SimpleNamespace) -> Lines:
     n = count(given)
     if given.targets is None:
-        yield Do(Y, one_hot(), (c, P), _("one-hot targets: 1 at the true class", "真实类别的 one-hot 向量"))
+        yield one_hot(Y, c, classes(given))
     if n > 1:
         yield Step(N, Num(n), _("samples", "样本数"))
     parts: list[Letter] = []
@@ -121,16 +107,6 @@ def _losses(given: SimpleNamespace) -> Lines:
             yield Step(R, total(parts), _("their sum", "各样本损失之和"))
             return
         yield Step(R, mean_of(list(parts)), _("empirical risk: their mean", "经验风险：取平均"))
-
-
-def trained(given: SimpleNamespace) -> bool:
-    """Whether more is asked for than one step on all samples."""
-    return given.steps > 1 or in_batches(given)
-
-
-def shared(given: SimpleNamespace, whole: Node, number: Node, size: int) -> Node:
-    """What the samples add up to; their mean where there are several, unless the sum is asked for."""
-    return whole / number if size > 1 and given.reduction == "mean" else whole
 
 
 def added(errors: Letter, size: int) -> Node:
@@ -156,7 +132,7 @@ def _gradients(given: SimpleNamespace) -> Lines:
     yield Step(G, shared(given, X.T * E, N, n), _("gradient of the risk with respect to W", "风险对 W 的梯度"))
     yield Step(W_new, W - alpha * G, _("one step of gradient descent", "梯度下降更新一步"))
     if given.bias is not None:
-        yield Step(g_b, shared(given, added(E, n), N, n), _("gradient with respect to the bias: ŷ − y, put together as the losses are",
+        yield Step(g_b, shared(given, added(E, n), N, n), _("gradient with respect to the bias: ŷ − y, combined as the losses are",
                                                             "对偏置的梯度：各样本 ŷ − y 与损失同样合并"))  # fmt: skip
         yield Step(b_new, b - alpha * g_b, _("the bias moves too", "偏置同样更新"))
 
