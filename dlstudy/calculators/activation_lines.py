@@ -242,7 +242,7 @@ def _flat(given: SimpleNamespace, tree: Node, letter: Letter) -> Text:
         return _("it does not saturate", "不饱和")
     if given.function in DEAD and letter == left:
         return _("it saturates; a unit that is negative for every sample learns no more (dying ReLU)",
-                 "饱和；若对所有样本都取负，神经元不再更新（死亡 ReLU）")  # fmt: skip
+                 "饱和；净输入对所有样本都为负的神经元不再更新（死亡 ReLU）")  # fmt: skip
     return _("it saturates: gradients vanish there", "饱和：该处梯度接近 0")
 
 

@@ -173,7 +173,7 @@ CALCULATOR = Calculator(
              _("numbers are asked for here: θ is moved as a vector (DQN's target takes letters)",
                "这里要给具体的数：θ 按向量更新（DQN 的目标值可用字母）")),
         Rule(lambda v: not _actor(v) or v.action <= v.theta.shape[1],
-             _("there are fewer actions than that: theta has a preference for each", "动作个数没有这么多：theta 中每个动作一个偏好")),
+             _("there are fewer actions than that: theta has a preference for each", "没有这个编号的动作：theta 的每个分量对应一个动作的偏好")),
         Rule(lambda v: v.method != "double-dqn" or v.online_next_q.shape == v.next_q.shape,
              _("next_q and online_next_q have to list the same actions: give both", "next_q 与 online_next_q 的动作个数要相同：两者都要给出")),
     ),

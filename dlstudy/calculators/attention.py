@@ -96,7 +96,7 @@ CALCULATOR = Calculator(
             "bilinear": _("q W kᵀ, with w_b (with tokens as columns kᵀ W q, as in nndl)", "q W kᵀ（双线性），需给 w_b；按列书写时为 kᵀ W q（nndl）"),
             "cosine": _("the cosine of the angle between q and k, not scaled", "q 与 k 夹角的余弦，不再缩放"),
         }),
-        Choice(Letter("selection"), "selection", _("what a query makes of its scores", "由打分怎样选取值"), default="soft", options={
+        Choice(Letter("selection"), "selection", _("how a query turns its scores into a value", "由打分怎样选取值"), default="soft", options={
             "soft": _("all values, averaged with softmax's weights", "软性注意力：按 softmax 权重对所有值加权平均"),
             "hard": _("the value of the key with the largest score, the first of equal ones (hard attention's other form draws "
                       "a value at random by softmax's weights, see nndl: not worked here)",

@@ -176,7 +176,7 @@ def _weights(given: SimpleNamespace, index: tuple[int, ...], group: Text | None)
             _("the mask: −∞ where nobody may look", "掩码：不可见处为 −∞"),
             group,
         )
-        yield Step(S_m[index], S[index] + M[index], _("added before weights are made of the scores",
+        yield Step(S_m[index], S[index] + M[index], _("added before the scores become weights",
                                                       "先加掩码，再由打分得到权重"), group)  # fmt: skip
     scores = scored(given, index)
     if is_hard(given):

@@ -123,7 +123,7 @@ def is_masked(given: SimpleNamespace) -> bool:
 
 MISTAKES = (
     *OF_SCORES,
-    Mistake("softmax-over-queries", _("weights are made over the keys: every query's weights add up to 1",
+    Mistake("softmax-over-queries", _("weights are normalised over the keys: every query's weights add up to 1",
                                       "权重对键归一化：每个查询的权重之和为 1"),
             in_every_head(over_queries)),
     Mistake("forgot-softmax", _("the scores go through softmax before they weigh anything", "打分要经过 softmax 才是权重"),
@@ -135,7 +135,7 @@ MISTAKES = (
     Mistake("scores-weigh-values", _("the values are weighted by softmax's weights, not by the scores",
                                      "对值加权用的是 softmax 之后的权重，不是打分"),
             in_every_head(lambda v, i: (mixed(v, i), times(v, S[i], V[i]))), averages),
-    Mistake("keys-averaged", _("the weights are taken of the values, not of the keys", "权重作用于值，而不是键"),
+    Mistake("keys-averaged", _("the weights average the values, not the keys", "权重作用于值，而不是键"),
             in_every_head(lambda v, i: (mixed(v, i), times(v, A[i], K[i])))),
     Mistake("averaged", _("hard attention takes the one value whose key has the largest score, it does not average",
                           "硬性注意力只取得分最大的键所对应的值，不作加权平均"), in_every_head(other_selection), is_hard),

@@ -97,7 +97,7 @@ MISTAKES = (
                           "发起查询的是 Q：每个查询对所有键的打分作 softmax"),
             in_every_head(lambda v, i: (products(v)[i], times(v, K[i], Q[i].T))),
             lambda v: v.score in ("dot", "scaled-dot") and tokens(v, "q") == tokens(v, "k")),
-    Mistake("forgot-lengths", _("a cosine is the dot product over both lengths", "余弦是点积再除以两个向量的模"),
+    Mistake("forgot-lengths", _("a cosine is the dot product divided by both lengths", "余弦是点积再除以两个向量的模"),
             in_every_head(lambda v, i: (S[i], times(v, Q[i], K[i].T))), by("cosine")),
     Mistake("one-length", _("a cosine is divided by the length of the key too, not of the query alone",
                             "余弦还要除以键的模，不只是查询的模"),

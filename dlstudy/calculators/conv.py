@@ -111,7 +111,7 @@ CALCULATOR = Calculator(
         Choice(
             counts,
             "padding_counts",
-            _("what the number of the padding counts", "填充的数指什么"),
+            _("what the padding number counts", "填充数怎样计"),
             default="edge",
             options={
                 "edge": _("the zeros on each edge (nndl, PyTorch)", "每侧补零数（nndl、PyTorch）"),
@@ -199,7 +199,7 @@ CALCULATOR = Calculator(
         Output(N_p, "parameters", _("parameters", "参数个数"), "count"),
         Output(N_c, "connections", _("connections", "连接数"), "count"),
         Output(M, "macs", _("multiply-adds (or as --operations counts)", "乘加次数（或按 --operations 计）"), "count"),
-        Output(k_eff, "effective_kernel", _("side of the dilated kernel", "撑开后的卷积核边长"), "count"),
+        Output(k_eff, "effective_kernel", _("side of the dilated kernel", "空洞卷积核的有效边长"), "count"),
         Output(P_start, "padding_before", _("zeros before (same)", "前端补零数（same）"), "count"),
         Output(P_end, "padding_after", _("zeros behind (same)", "末端补零数（same）"), "count"),
         Output(V, "overlap", _("overlap of neighbouring windows", "相邻窗口的重叠"), "count"),

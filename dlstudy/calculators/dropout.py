@@ -26,7 +26,7 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
         count = values["x"].shape[1]
         if values["units"] not in (None, count):
             raise LearnerError(
-                _("x has {count} units: leave units away", "x 有 {count} 个单元：不必再给 units")(count=count)
+                _("x has {count} units: leave out units", "x 有 {count} 个单元：不必再给 units")(count=count)
             )
         values["units"] = count
     elif values["units"] is None:

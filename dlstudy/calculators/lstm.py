@@ -127,7 +127,7 @@ CALCULATOR = Calculator(
                                     "误差还经下一步的各门和候选状态传回"),
                 lambda v: on_the_way(v, dh, lambda chain, k: arriving(chain, k, [0 * h[k]] if k not in chain.entering else [])),
                 reaches_back),
-        Mistake("shown-without-slope", _("the cell is shown through tanh: its slope 1 − tanh² enters", "内部状态经 tanh 输出，要乘 1 − tanh²"),
+        Mistake("shown-without-slope", _("the cell reaches the state through tanh: its derivative 1 − tanh² is a factor", "内部状态经 tanh 输出，要乘 1 − tanh²"),
                 lambda v: on_the_way(v, dc, lambda chain, k: at_cell(v, chain, k, slope=False)), differentiates),
         Mistake("gates-without-slope", _("a gate's error goes through its sigmoid: σ′ = σ(1 − σ)", "门的误差要乘以 σ′ = σ(1 − σ)"),
                 lambda v: on_the_way(v, ERRORS["i"], lambda chain, k: hadamard(chain.at(dc, k), wrote(v, k))), differentiates),

@@ -92,7 +92,7 @@ def solved(world: World, policy: Letter = pi, at: tuple[int, ...] = (), group: T
     ), group, _chance_table if size > MOST_SHOWN else None)  # fmt: skip
     if size > MOST_SHOWN:
         yield Step(v, function("solve", function("identity", size) - gamma * p, r), _(
-            "all that is unknown on the left, (I − γP) V = r, and solved", "未知数移到左边：(I − γP) V = r，解之"), group)  # fmt: skip
+            "the unknowns on the left, (I − γP) V = r, and solved", "未知数移到左边：(I − γP) V = r，解之"), group)  # fmt: skip
         return
     yield Do(e, _equations(r, p), (M, gamma, r, p), _("the Bellman equations", "贝尔曼方程组"), group, _listed)
     yield Step(a, function("identity", size) - gamma * p, _(

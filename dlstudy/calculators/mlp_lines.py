@@ -218,7 +218,7 @@ def _backward(given: SimpleNamespace) -> Lines:
                    if averaged else _("gradient of the weights: error term times what entered", "权重的梯度：误差项乘以该层输入"), group)  # fmt: skip
         if given.bias:
             yield Step(d_b[layer], shared(given, of_bias(given, layer), given.reduction),
-                       _("gradient of the bias: the samples' error terms, put together", "偏置的梯度：各样本的误差项合并")
+                       _("gradient of the bias: the samples' error terms, combined", "偏置的梯度：各样本的误差项合并")
                        if several(given) else _("gradient of the bias: the error term itself", "偏置的梯度：就是误差项"), group)  # fmt: skip
     for layer in range(1, depth(given) + 1):
         group = _("update, layer {l}", "更新，第 {l} 层")(l=layer)

@@ -100,7 +100,7 @@ MISTAKES = (
     _told_wrongly("forgot-bias", _("every unit of a fully connected layer, and every output map, has a bias as well",
                                    "全连接层的每个单元、每张输出特征映射都还有一个偏置"),
                   _each(lambda x: replace(x, bias=False) if x.kind in ("conv", "fc") else x)),
-    Mistake("ignored-in-channels", _("a kernel reaches through all input maps: multiply its weights by their number",
+    Mistake("ignored-in-channels", _("a kernel spans all input maps: multiply its weights by their number",
                                      "卷积核贯穿全部输入特征映射：权重数还要乘以输入通道数"),
             lambda given: {net: _each(_one_map_each)(given.network)}, _sees_several_maps),
     _told_wrongly("forgot-padding", _("the padding around a map makes room for more windows", "四周的填充使窗口可放的位置增多"),

@@ -105,7 +105,7 @@ CALCULATOR = Calculator(
             "relu": _("ReLU; its slope at 0 is 0", "ReLU，0 处导数取 0"),
             "identity": _("none: linear", "无：线性"),
         }),
-        Choice(Letter("output"), "output", _("what the output layer makes of its scores", "输出层的输出形式"), default="linear", options={
+        Choice(Letter("output"), "output", _("what the output layer does with its scores", "输出层的输出形式"), default="linear", options={
             "linear": _("the scores themselves", "线性输出"),
             "softmax": _("softmax: a distribution over classes", "softmax：各类的概率"),
             "sigmoid": _("a sigmoid for every output", "每个输出一个 Logistic 函数"),
@@ -162,7 +162,7 @@ CALCULATOR = Calculator(
                 in_every_step(y_hat, lambda v, t: function("tanh", times(v, V, h[t]) + c)), lambda v: has_arrays(v) and v.v is not None and v.output == "linear"),
         Mistake("scores-as-output", _("the scores go through softmax or sigmoid to become probabilities", "净输出要经过 softmax 或 sigmoid 才是概率"),
                 in_every_step(y_hat, lambda _v, t: a[t]), lambda v: v.part == "outputs" and v.v is not None and v.output != "linear"),
-        Mistake("softmax-slope-twice", _("with cross-entropy the error at the scores is output minus target, no slope any more",
+        Mistake("softmax-slope-twice", _("with cross-entropy the error at the scores is output minus target, with no further derivative",
                                          "用交叉熵时，净输出处的误差就是输出减目标，不再乘导数"),
                 {e: lambda t: function("⊙", function("⊙", y_hat[t], 1 - y_hat[t]), y_hat[t] - y[t])},
                 lambda v: differentiates(v) and v.output != "linear"),

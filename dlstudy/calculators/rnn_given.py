@@ -51,9 +51,7 @@ def _with_output(values: dict[str, Any], said: int | None) -> dict[str, Any]:
             raise LearnerError(_("outputs need v", "求输出需要给出 v"))
         if values["output"] != "linear":
             raise LearnerError(
-                _("{output} is taken of an output layer: give v", "{output} 用于输出层：请给出 v")(
-                    output=values["output"]
-                )
+                _("{output} needs an output layer: give v", "{output} 用于输出层：请给出 v")(output=values["output"])
             )
         return values | {"c": None, "output_size": None}
     size = values["v"].shape[1 if rows else 0]

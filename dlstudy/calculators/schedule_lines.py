@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from math import exp
 from types import SimpleNamespace
 from typing import Any
 
@@ -120,7 +121,7 @@ WHY = {
     "step": _("multiplied by b once a period", "每过一个周期乘一次 b"),
     "piecewise": _("multiplied by b at every mark", "每到一个分界点乘一次 b"),
     "inverse-time": _("inverse-time decay", "逆时衰减"),
-    "inverse-sqrt": _("one over the root of the step", "按步数的平方根之倒数衰减"),
+    "inverse-sqrt": _("one over the root of the step", "按步数平方根的倒数衰减"),
     "exponential": _("exponential decay", "指数衰减"),
     "natural-exponential": _("natural exponential decay", "自然指数衰减"),
     "cosine": _("half a cosine from the initial to the least rate", "沿半个余弦从初值降到最小值"),
@@ -133,7 +134,6 @@ WHY = {
 
 def reference(given: SimpleNamespace) -> dict[str, Any]:
     """The rate kept step by step, by geometry instead of the formula."""
-
     n, high, low = passed(given), float(given.learning_rate), float(given.least)
     if given.kind in DECAYS:
         return {"rate": max(_decayed(given, n, high), low)}
@@ -151,9 +151,7 @@ def _decayed(given: SimpleNamespace, n: int, high: float) -> float:
     if given.kind == "exponential":
         return s.multiplied(high, factor, n)
     if given.kind == "natural-exponential":
-        import math
-
-        return s.multiplied(high, math.exp(-factor), n)
+        return s.multiplied(high, exp(-factor), n)
     if given.kind == "step":
         return s.decayed_in_steps(high, factor, list(range(given.period, n + 1, given.period)), n)
     return s.decayed_in_steps(high, factor, [int(mark) for mark in given.milestones.rows[0]], n)

@@ -56,8 +56,8 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
     if values["start"].named:
         raise LearnerError(_("in a world, start is one number for all", "在环境中学习时，start 是所有值共同的初值"))
     if values["method"] != "td0" and values["policy"] is not UNIFORM:
-        raise LearnerError(_("only TD(0) follows a policy that is given: the others are ε-greedy for what they learn",
-                             "只有 TD(0) 按给定策略行动：其他方法对所学的值采用 ε-贪心策略"))  # fmt: skip
+        raise LearnerError(_("only TD(0) follows a given policy: the others are ε-greedy in the values they learn",
+                             "只有 TD(0) 按给定策略行动：其他方法按所学的值采用 ε-贪心策略"))  # fmt: skip
     values["policy"] = policy_in(world, values["policy"])
     values["begin"] = settled_begin(values, "start")
     return values

@@ -36,7 +36,9 @@ SAID = {
     "greedy_value": _("what the greedy policy is worth where episodes begin", "贪心策略在轨迹开始处的值"),
     "optimal_value": _("what the best policy is worth there, by value iteration", "最优策略在该处的值（值迭代）"),
     "truth": _("the policy's true values, by sweeps until nothing changes", "策略的真实值（扫描到不再变化）"),
-    "error": _("root mean square distance from them, over states that go on", "与真实值的均方根误差（不含终止状态）"),
+    "error": _(
+        "root mean square distance from them, over the non-terminal states", "与真实值的均方根误差（不含终止状态）"
+    ),
 }
 
 
