@@ -59,6 +59,11 @@ def picture(lines: Iterable[str], style: str = "", indent: int = 0) -> Block:
     return Block(picture=tuple(found or [""]), style=style, indent=indent)
 
 
+def widest(blocks: Iterable[Block]) -> int:
+    """How many cells the widest picture takes."""
+    return max((block.indent + cells(row) for block in blocks for row in block.picture), default=0)
+
+
 def diagram(text: Text) -> Block:
     """A picture from a question file, moved to the left edge: small terminals need the room."""
     return picture(dedent(str(text).replace("\t", "    ")).split("\n"))

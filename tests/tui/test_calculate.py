@@ -1,6 +1,7 @@
 """The calculators as forms."""
 
 import pytest
+from textual.widgets import Input
 
 from dlstudy import calculators
 from dlstudy.tui.screens.calculate import CalculateScreen
@@ -68,3 +69,58 @@ async def test_every_parameter_has_a_field_and_a_narrow_screen_stacks_the_panes(
         assert desk.app.screen.has_class("-narrow")
         await desk.press("escape")
         assert not isinstance(desk.app.screen, CalculateScreen)
+
+
+async def test_a_table_is_not_broken_and_is_seen_whole_without_the_fields(opened):
+    async with opened("en") as desk:
+        desk.app.push_screen(CalculateScreen(calculators.find("network")))
+        await desk.until(lambda: "S2: subsample" in desk.seen)
+        heading = next(line for line in desk.seen.split("\n") if "layer " in line and "output" in line)
+        assert "field" not in heading
+        await desk.press("f6")
+        await desk.until(lambda: any("layer " in line and "bytes" in line for line in desk.seen.split("\n")))
+        rows = [line for line in desk.seen.split("\n") if "subsample 2x2" in line][:2]
+        assert len({line.rindex(" ") for line in rows}) == 1  # columns stand below each other
+        await desk.press("escape")
+        await desk.until(lambda: "classes" in desk.seen)
+        assert isinstance(desk.app.screen, CalculateScreen)
+        assert isinstance(desk.app.focused, Input)
+
+
+async def test_a_long_command_is_shown_whole(opened):
+    async with opened("en") as desk:
+        await _form(desk)
+        for word in ("97", "9", "9", "2", "1", "1", "3", "3", "15"):
+            await desk.type(word)
+            await desk.press("tab")
+        given = desk.app.screen.given()
+        wanted = [f"--{name.replace('_', '-')} {value}" for name, value in given.items()]
+        await desk.until(lambda: all(each in " ".join(desk.seen.split()) for each in wanted))
+        assert len(wanted) == 9
+
+
+async def test_a_refusal_is_shown_to_its_end(opened):
+    async with opened("en") as desk:
+        desk.app.push_screen(CalculateScreen(calculators.find("network")))
+        await desk.until(lambda: "S2: subsample" in desk.seen)
+        await desk.type("abc")
+        await desk.until(lambda: "abc is not known" in desk.seen and "vgg16, vgg19\n" in desk.seen)
+
+
+async def test_the_path_is_drawn(opened):
+    async with opened("en", size=(120, 60)) as desk:
+        desk.app.push_screen(CalculateScreen(calculators.find("optimize")))
+        await desk.until(lambda: any("S" in line and "|" in line for line in desk.seen.split("\n")))
+
+
+async def test_a_fault_of_ours_leaves_what_was_typed(opened, monkeypatch):
+    async with opened("zh") as desk:
+        await _form(desk)
+
+        def fails(*_given):
+            raise OverflowError
+
+        monkeypatch.setattr("dlstudy.tui.screens.calculate.calculate", fails)
+        await desk.type("97")
+        await desk.until(lambda: "dlstudy 自身出错" in desk.seen)
+        assert desk.app.screen.given() == {"side": "97"}

@@ -3,48 +3,50 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, ScrollableContainer, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widget import Widget
 
 from dlstudy.errors import DlstudyError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator
 from dlstudy.symbolic.checking import calculate
-from dlstudy.symbolic.notation.blocks import line_block
-from dlstudy.symbolic.notation.results import results
-from dlstudy.symbolic.working import Working, complete
-from dlstudy.tui import signs
-from dlstudy.tui.signs import shown
+from dlstudy.symbolic.working import complete
+from dlstudy.tui.blocks import Block
+from dlstudy.tui.views.working import working_blocks
 from dlstudy.tui.widgets.bar import Bar
 from dlstudy.tui.widgets.field import Field
+from dlstudy.tui.widgets.flow import Flow
 from dlstudy.tui.widgets.key_bar import Hint, KeyBar
-from dlstudy.tui.widgets.status import Status
 
-MOST_LINES = 120
+_OUR_FAULT = _("a fault in dlstudy itself ({what})", "dlstudy 自身出错（{what}）")
 REST = 0.25  # seconds without a key before the working is made anew
 
 
 class CalculateScreen(Screen[None]):
     """Fields on the left, working on the right (below on a narrow screen), the same call as a command beneath."""
 
+    AUTO_FOCUS = ""  # it would scroll the first field's help away
     CSS = """
     CalculateScreen Horizontal { height: 1fr; }
     CalculateScreen #fields { width: 38; padding: 0 1; scrollbar-size-vertical: 1; }
-    CalculateScreen #working { width: 1fr; padding: 0 1; border-left: solid $foreground 20%; scrollbar-size-vertical: 1; }
-    CalculateScreen #command { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    CalculateScreen #working { width: 1fr; padding: 0 1; border-left: solid $foreground 20%; scrollbar-size: 1 1; scrollbar-gutter: stable; }
+    CalculateScreen #lines { width: auto; min-width: 100%; }
+    CalculateScreen #command, CalculateScreen #said { padding: 0 1; }
+    CalculateScreen.-alone #fields { display: none; }
+    CalculateScreen.-alone #working { border: none; }
     CalculateScreen.-narrow Horizontal { layout: vertical; }
     CalculateScreen.-narrow #fields { width: 1fr; height: 1fr; }
     CalculateScreen.-narrow #working { height: 1fr; border-left: none; border-top: solid $foreground 20%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
+        Binding("f6", "alone", show=False, priority=True),
         Binding("pageup", "scroll_working(-1)", show=False, priority=True),
         Binding("pagedown", "scroll_working(1)", show=False, priority=True),
     ]
@@ -53,6 +55,7 @@ class CalculateScreen(Screen[None]):
         super().__init__()
         self.calculator = calculator
         self._resting: Any = None
+        self._left: Widget | None = None  # the field that was left for the working alone
 
     def compose(self) -> ComposeResult:
         """Top line, fields and working, command, keys."""
@@ -61,10 +64,10 @@ class CalculateScreen(Screen[None]):
             with VerticalScroll(id="fields", can_focus=False):
                 for param in self.calculator.params:
                     yield Field(param)
-            with VerticalScroll(id="working"):
-                yield Static(id="lines", markup=False)
-        yield Static(id="command", markup=False)
-        yield Status(id="said")
+            with ScrollableContainer(id="working"):
+                yield Flow(id="lines")
+        yield Flow(id="command")
+        yield Flow(id="said")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -86,6 +89,7 @@ class CalculateScreen(Screen[None]):
             (
                 Hint("Tab", _("next field", "下一项"), "app.focus_next", 1),
                 Hint("PgUp/PgDn", _("scroll", "滚动"), "scroll_working(1)", 2),
+                Hint("F6", _("fields on/off", "显示/隐藏参数"), "alone", 2),
                 Hint("F3", _("中文", "English"), "app.language", 3),
                 Hint("Esc", _("back", "返回"), "back", 1),
             )
@@ -105,44 +109,47 @@ class CalculateScreen(Screen[None]):
     @work(thread=True, exclusive=True)
     def _calculate(self) -> None:
         given = self.given()
+        width = max(30, self.query_one("#working").scrollable_content_region.width)
         try:
             working = calculate(self.calculator, complete(self.calculator, given, files=True))
+            blocks = tuple(working_blocks(self.calculator, working, width))
+            said = ""
         except DlstudyError as error:
-            self.app.call_from_thread(self._show, "", str(error), given)
-            return
-        lines = "\n".join(self._lines(working))
-        self.app.call_from_thread(self._show, lines, "", given)
+            blocks, said = (), str(error)
+        except Exception as error:  # a fault of ours is said, and takes nothing that was typed away
+            blocks, said = (), str(_OUR_FAULT(what=f"{type(error).__name__}: {error}"))
+        self.app.call_from_thread(self._show, blocks, said, given)
 
-    def _lines(self, working: Working) -> Iterator[str]:
-        """Results first, for they are what one looks for; the working below."""
-        width = max(30, self.query_one("#working").size.width - 4)
-        style = "plain" if signs.ascii_only() else "unicode"
-        for title, rows in results(self.calculator, working, style, width):
-            yield from [f"{title}  {rows[0]}"] if len(rows) == 1 else [title, *("  " + row for row in rows)]
-        group = None
-        for line in working.lines[:MOST_LINES]:
-            if line.step.group != group:
-                group = line.step.group
-                yield from ("", str(group)) if group else ("",)
-            yield from ("", str(line.step.why))
-            yield from ("  " + row for row in line_block(line, working.known, style, width - 2))
-        if len(working.lines) > MOST_LINES:
-            yield "…"
-
-    def _show(self, lines: str, error: str, given: dict[str, str]) -> None:
-        if not self.is_mounted:
+    def _show(self, blocks: tuple[Block, ...], error: str, given: dict[str, str]) -> None:
+        """The working, or why there is none: then the last one stays. What was typed on since is worked in its turn."""
+        if not self.is_mounted or given != self.given():
             return
-        if lines:
-            self.query_one("#lines", Static).update(shown(lines))
-        self.query_one("#said", Status).show(error, "$text-warning")
+        if blocks:
+            self.query_one("#lines", Flow).show(blocks)
+        self.query_one("#said", Flow).show([Block(error, "$text-warning")] if error else ())
         options = " ".join(f"--{name.replace('_', '-')} {shlex.quote(value)}" for name, value in given.items())
-        self.query_one("#command", Static).update(f"$ dlstudy {self.calculator.name} {options}".rstrip())
+        self.query_one("#command", Flow).show([Block(f"dlstudy {self.calculator.name} {options}", "dim", "$", "dim")])
+
+    def action_alone(self) -> None:
+        """The working on the whole screen, where the arrow keys scroll it; or the fields beside it again."""
+        alone = not self.has_class("-alone")
+        self.set_class(alone, "-alone")
+        pane = self.query_one("#working")
+        if alone:
+            self._left = self.focused
+            pane.focus()
+        elif self._left is not None:
+            self._left.focus()
+        self.call_after_refresh(self._calculate)
 
     def action_back(self) -> None:
-        """Back to the list."""
-        self.dismiss(None)
+        """Back to the fields where they are hidden, else to the list."""
+        if self.has_class("-alone"):
+            self.action_alone()
+        else:
+            self.dismiss(None)
 
     def action_scroll_working(self, direction: int) -> None:
         """A page of the working."""
-        pane = self.query_one("#working", VerticalScroll)
+        pane = self.query_one("#working", ScrollableContainer)
         (pane.scroll_page_down if direction > 0 else pane.scroll_page_up)(animate=False)

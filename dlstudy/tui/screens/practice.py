@@ -20,7 +20,7 @@ from dlstudy.errors import DlstudyError, LearnerError
 from dlstudy.i18n import Text, _
 from dlstudy.study.session import Session
 from dlstudy.tui import commands
-from dlstudy.tui.blocks import GAP
+from dlstudy.tui.blocks import GAP, Block, widest
 from dlstudy.tui.screens.practice_acts import Acts
 from dlstudy.tui.screens.practice_keys import practice_keys
 from dlstudy.tui.views import words
@@ -136,15 +136,21 @@ class PracticeScreen(Acts, Screen[None]):
 
     def _show_more(self) -> None:
         self.set_class(self.wide, "wide")
+        side = min(64, self.size.width * 2 // 5) - 4
+        beside = self._more(side) if self.wide else []
+        fits = bool(beside) and widest(beside) <= side  # no table is cut that has room below
+        below = [] if fits else self._more(max(20, self.size.width - 4))
+        self.query_one("#more", Flow).show(below)
+        self.query_one("#beside", Flow).show(beside if fits else ())
+        self.query_one("#side").set_class(fits, "used")
+
+    def _more(self, width: int) -> list[Block]:
+        """The solution and the formulas, as far as they have been asked for."""
         record = self.session.record
         solved = record is not None and record.solved
-        width = max(20, min(64, self.size.width * 2 // 5) - 4 if self.wide else self.size.width - 4)
-        formulas = [*formula_blocks(self.session.variant), GAP] if self.formulas else []
         solution = [*solution_blocks(self.session, width)] if solved else []
-        blocks = solution + [GAP] * bool(solution) + formulas
-        self.query_one("#more", Flow).show(() if self.wide else blocks)
-        self.query_one("#beside", Flow).show(blocks if self.wide else ())
-        self.query_one("#side").set_class(bool(blocks), "used")
+        formulas = [*formula_blocks(self.session.variant), GAP] if self.formulas else []
+        return solution + [GAP] * bool(solution) + formulas
 
     def _show_line(self) -> None:
         variant, part, box = self.session.variant, self.session.part, self.box

@@ -11,12 +11,12 @@ from dlstudy.i18n import _
 from dlstudy.study.session import Session
 from dlstudy.symbolic.calculator import Calculator, Do
 from dlstudy.symbolic.notation import write
-from dlstudy.symbolic.notation.blocks import line_block
 from dlstudy.symbolic.tree import Letter, Num, letters_of
 from dlstudy.symbolic.working import Line, Working
-from dlstudy.tui.blocks import GAP, Block, picture
+from dlstudy.tui.blocks import GAP, Block
 from dlstudy.tui.signs import style
 from dlstudy.tui.views.verdict import model_blocks
+from dlstudy.tui.views.working import line_blocks
 
 
 def solution_blocks(session: Session, width: int) -> Iterator[Block]:
@@ -40,7 +40,7 @@ def solution_blocks(session: Session, width: int) -> Iterator[Block]:
             yield Block(str(line.step.group), "bold underline")
         group = line.step.group
         yield Block(str(line.step.why), "dim")
-        yield picture(line_block(line, variant.working.known, style(), width - 2), indent=2)
+        yield from line_blocks(line, variant.working.known, width)
 
 
 def formula_blocks(variant: Any) -> Iterator[Block]:

@@ -7,11 +7,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.suggester import SuggestFromList
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.params import Choice, Flag, Int, Param, plain
-from dlstudy.tui.signs import shown
+from dlstudy.tui.blocks import Block
+from dlstudy.tui.widgets.flow import Flow
 
 
 class Field(Vertical):
@@ -19,7 +20,7 @@ class Field(Vertical):
 
     DEFAULT_CSS = """
     Field { height: auto; margin-bottom: 1; }
-    Field Static { color: $text-muted; height: auto; }
+    Field Flow { color: $text-muted; }
     Field Input { border: none; height: 1; padding: 0 1; background: $surface; }
     Field Input:focus { border: none; background: $panel; }
     """
@@ -33,7 +34,7 @@ class Field(Vertical):
 
     def compose(self) -> ComposeResult:
         """Help and input."""
-        yield Static(markup=False)
+        yield Flow()
         yield Input(suggester=SuggestFromList(self._words()) if self._words() else None, compact=True)
 
     def _words(self) -> list[str]:
@@ -59,7 +60,7 @@ class Field(Vertical):
     def refresh_texts(self) -> None:
         """The help in the language of the moment."""
         words = f" ({' | '.join(self._words())})" if self._words() else ""
-        self.query_one(Static).update(shown(f"{self.param.name}  {self.param.help}{words}"))
+        self.query_one(Flow).show((Block(f"{self.param.name}  {self.param.help}{words}"),))
         self.query_one(Input).placeholder = self._default()
 
     def _default(self) -> str:

@@ -36,12 +36,18 @@ class Flow(Widget):
         super().__init__(id=id)
         self._blocks: tuple[Block, ...] = ()
         self._laid: tuple[int, list[tuple[Content, Block]]] | None = None
+        self._page: int | None = None  # where the page scrolls sideways: how much of it is seen at once
 
     def show(self, blocks: Iterable[Block]) -> None:
         """Replaces what is shown."""
         self._blocks, self._laid = tuple(blocks), None
         self.display = bool(self._blocks)
         self.refresh(layout=True)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+        """As wide as the widest picture: asked where the page scrolls sideways (`width: auto`)."""
+        self._page = container.width
+        return max([container.width, *(row.cell_length for row, _block in self._rows(container.width))])
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """As many rows as the blocks take in this width."""
@@ -59,6 +65,7 @@ class Flow(Widget):
             self.post_message(self.Clicked(self, rows[at.y][1].name))
 
     def _rows(self, width: int) -> list[tuple[Content, Block]]:
+        width = min(width, self._page or width)
         if self._laid is None or self._laid[0] != width:
             rows = [(Content.assemble(*row), block) for block in self._blocks for row in block.rows(width)]
             self._laid = (width, rows)
