@@ -11,7 +11,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dlstudy.reference.temporal_difference import KEPT, Outcomes, Run, epsilon_greedy, landing, line
+from dlstudy.reference.temporal_difference import (
+    KEPT,
+    Draw,
+    Ground,
+    Outcomes,
+    Run,
+    begin,
+    epsilon_greedy,
+    landing,
+    line,
+)
 
 Array = npt.NDArray[Any]
 
@@ -72,7 +82,7 @@ class Course(NamedTuple):
 def learn(
     world: Outcomes,
     course: Course,
-    draw: Callable[[], float],
+    draw: Draw,
     *,
     policy: Sequence[Sequence[float]] | None = None,
     progress: Callable[[int, float], object] | None = None,
@@ -82,25 +92,18 @@ def learn(
     A mean is kept as a sum and a count, a moved value as (1 - α) of itself and α of the return; the returns of an episode
     are one convolution with the powers of γ. `first` rows are episode, time, state, action, return, value.
     """
-    free = [[a for a, ways in enumerate(acts) if ways] for acts in world]
-    leads = [[line([p for _to, p, _r in ways]) for ways in acts] for acts in world]
-    q = np.array([[course.start if can else 0.0] * (len(world[0]) if policy is None else 1) for can in free])
+    ground = Ground.of(world)
+    q = np.array([[course.start if can else 0.0] * (len(world[0]) if policy is None else 1) for can in ground.free])
     sums, counts = np.zeros(q.shape), np.zeros(q.shape, dtype=np.int64)
     first: list[tuple[float, ...]] = []
     totals, lengths = np.zeros(course.episodes), np.zeros(course.episodes, dtype=np.int64)
+
+    def chances(s: int) -> list[float]:
+        can = ground.free[s]
+        return epsilon_greedy(q[s, can].tolist(), course.epsilon) if policy is None else [policy[s][a] for a in can]
+
     for episode in range(course.episodes):
-        path: list[tuple[int, int, float]] = []
-        s = course.begins[int(len(course.begins) * draw())] if len(course.begins) > 1 else course.begins[0]
-        while free[s] and len(path) < course.most_steps:
-            if course.any_action and not path:
-                a = free[s][int(len(free[s]) * draw())]
-            else:
-                chances = epsilon_greedy(q[s, free[s]].tolist(), course.epsilon) if policy is None else \
-                    [policy[s][b] for b in free[s]]  # fmt: skip
-                a = free[s][landing(line(chances), draw())]
-            to, _p, reward = world[s][a][landing(leads[s][a], draw())]
-            path.append((s, a, reward))
-            s = to
+        path = _path(ground, course, draw, chances)
         totals[episode], lengths[episode] = sum(r for _s, _a, r in path), len(path)
         worth = _convolved(np.array([r for _s, _a, r in path]), course.discount)
         cells = [(s, a if policy is None else 0) for s, a, _r in path]
@@ -116,6 +119,21 @@ def learn(
         if progress is not None:
             progress(episode + 1, 0.0)
     return Run(q, totals, lengths, first)
+
+
+def _path(
+    ground: Ground, course: Course, draw: Draw, chances: Callable[[int], list[float]]
+) -> list[tuple[int, int, float]]:
+    """An episode's states, actions and rewards."""
+    path: list[tuple[int, int, float]] = []
+    s = begin(course.begins, draw)
+    while ground.free[s] and len(path) < course.most_steps:
+        can, explores = ground.free[s], course.any_action and not path
+        a = can[int(len(can) * draw())] if explores else can[landing(line(chances(s)), draw())]
+        to, reward = ground.outcome(s, a, draw)
+        path.append((s, a, reward))
+        s = to
+    return path
 
 
 def _convolved(rewards: Array, discount: float) -> Array:

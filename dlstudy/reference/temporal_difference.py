@@ -75,13 +75,38 @@ class Course(NamedTuple):
 
 Outcomes = Sequence[Sequence[Sequence[tuple[int, float, float]]]]  # [state][action]: (next, probability, reward)
 Line = tuple[list[float], list[int]]  # probabilities added up, and what each stretch stands for
+Draw = Callable[[], float]
 KEPT, TIE = 12, 1e-9
+
+
+class Ground(NamedTuple):
+    """A world ready to be walked: the free actions of each state, and the probabilities of all outcomes added up."""
+
+    world: Outcomes
+    free: list[list[int]]
+    lines: list[list[Line]]
+
+    @classmethod
+    def of(cls, world: Outcomes) -> Ground:
+        """The ground of a world."""
+        free = [[a for a, ways in enumerate(acts) if ways] for acts in world]
+        return cls(world, free, [[line([p for _to, p, _r in ways]) for ways in acts] for acts in world])
+
+    def outcome(self, s: int, a: int, draw: Draw) -> tuple[int, float]:
+        """The next state and the reward."""
+        to, _p, reward = self.world[s][a][landing(self.lines[s][a], draw())]
+        return to, reward
+
+
+def begin(begins: Sequence[int], draw: Draw) -> int:
+    """One of the states where an episode begins; no number is drawn where there is but one."""
+    return begins[0] if len(begins) == 1 else begins[int(len(begins) * draw())]
 
 
 def learn(
     world: Outcomes,
     course: Course,
-    draw: Callable[[], float],
+    draw: Draw,
     *,
     policy: Sequence[Sequence[float]] | None = None,
     progress: Callable[[int, float], object] | None = None,
@@ -93,10 +118,9 @@ def learn(
     old and α of the target. Each choice, then each outcome takes one number of `draw`, looked up in the probabilities
     added up; nothing of the way the boxes are written is used.
     """
-    plain = course.method == "td0"
-    free = [[a for a, ways in enumerate(acts) if ways] for acts in world]
+    plain, ground = course.method == "td0", Ground.of(world)
+    free = ground.free
     q = [[course.start if free[s] else 0.0] * (1 if plain else len(acts)) for s, acts in enumerate(world)]
-    leads = [[line([p for _to, p, _r in ways]) for ways in acts] for acts in world]
     fixed = None if not plain or policy is None else [[row[a] for a in f] for row, f in zip(policy, free, strict=True)]
 
     def behaviour(s: int) -> list[float]:
@@ -105,26 +129,27 @@ def learn(
     def chosen(s: int) -> int:
         return free[s][landing(line(behaviour(s)), draw())]
 
-    def weights(s: int, then: int) -> list[float]:
+    def worth(s: int, then: int) -> float:
+        if not free[s]:
+            return 0.0
+        if plain:
+            return q[s][0]
         if course.method == "expected-sarsa":
-            return behaviour(s)
-        best = then if course.method == "sarsa" else max(free[s], key=q[s].__getitem__)
-        return [float(a == best) for a in free[s]]
+            weights = behaviour(s)
+        else:
+            best = then if course.method == "sarsa" else max(free[s], key=q[s].__getitem__)
+            weights = [float(a == best) for a in free[s]]
+        return sum(w * q[s][a] for w, a in zip(weights, free[s], strict=True))
 
-    anywhere, first = course.begins, list[tuple[float, ...]]()
+    first: list[tuple[float, ...]] = []
     returns, lengths = np.zeros(course.episodes), np.zeros(course.episodes, dtype=np.int64)
     for episode in range(course.episodes):
-        s, then, count = anywhere[0] if len(anywhere) == 1 else anywhere[int(len(anywhere) * draw())], -1, 0
+        s, then, count = begin(course.begins, draw), -1, 0
         while free[s] and count < course.most_steps:
             a = then if then >= 0 else chosen(s)
-            to, _p, reward = world[s][a][landing(leads[s][a], draw())]
+            to, reward = ground.outcome(s, a, draw)
             then = chosen(to) if free[to] and course.method == "sarsa" else -1
-            ahead = 0.0
-            if free[to]:
-                ahead = (
-                    q[to][0] if plain else sum(w * q[to][b] for w, b in zip(weights(to, then), free[to], strict=True))
-                )
-            goal, cell = reward + course.discount * ahead, 0 if plain else a
+            goal, cell = reward + course.discount * worth(to, then), 0 if plain else a
             new = (1 - course.rate) * q[s][cell] + course.rate * goal
             if len(first) < KEPT:
                 first.append((s, a, reward, to, then, goal, goal - q[s][cell], new))
