@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator
 
 from dlstudy.i18n import Text, _
-from dlstudy.worlds.checked import Draft, Row, build
+from dlstudy.worlds.checked import MAX_PAIRS, Draft, Row, build
 from dlstudy.worlds.problems import refusal, short
 from dlstudy.worlds.world import World
 
 _START = re.compile(r"(?:start|初始)\s*[:：=]\s*(\S+)", re.IGNORECASE)
 _END = re.compile(r"(?:end|terminal|终止)\s*[:：=]\s*(.*)", re.IGNORECASE | re.DOTALL)
+
+MAX_ENTRIES = 2 * MAX_PAIRS
 
 
 def read_arrows(text: str) -> World:
@@ -26,7 +28,11 @@ def read_arrows(text: str) -> World:
     rows: list[Row] = []
     terminal: list[str] = []
     start: str | None = None
-    for entry in filter(None, (piece.strip() for piece in re.split(r"[;；\n]", text))):
+    entries = [piece.strip() for piece in re.split(r"[;；\n]", text) if piece.strip()]
+    if len(entries) > MAX_ENTRIES:
+        many = _("{n} entries are given, at most {most} are read", "共 {n} 项，最多读 {most} 项")
+        raise refusal([many(n=len(entries), most=MAX_ENTRIES)])
+    for entry in entries:
         if "->" in entry or "→" in entry:
             rows += _entry(entry, problems)
         elif ended := _END.fullmatch(entry):

@@ -59,7 +59,10 @@ def read_grid(text: str) -> World:
         else:
             plan.rows += filter(None, (row.replace(" ", "").strip() for row in piece.split("/")))
     _check_map(plan)
-    for setting in sorted(settings, key=lambda s: not s.startswith("step")):  # others may be built on it
+    if len(settings) > MAX_STATES:
+        plan.refuse(_("{n} settings are given, at most {most} are read", "共 {n} 个设置，最多读 {most} 个"),
+                    n=len(settings), most=MAX_STATES)  # fmt: skip
+    for setting in sorted(settings[:MAX_STATES], key=lambda s: not s.startswith("step")):  # others may be built on it
         _set(plan, setting)
     closed = {"#", *plan.thrown}
     cells = [(i, j) for i, row in enumerate(plan.rows) for j, mark in enumerate(row) if mark not in closed]

@@ -115,7 +115,7 @@ def test_the_help_says_what_follows_padding(capsys, lang):
 
 
 @pytest.mark.parametrize(("given", "says"), [
-    ({"x": "a 0; 0 1"}, 'Write numbers, not letters, and semicolons between rows: "1 -2; 1/2 sqrt\\(3\\)"'),
+    ({"x": "a 0; 0 1"}, 'Write numbers, and semicolons between rows: "1 -2; 1/2 sqrt\\(3\\)"'),
     ({"q": [["z", 1]], "k": "1 2", "v": "1"}, "Write numbers"),
     ({"w_b": "1 0; 0 1"}, "choose that score"),
     ({"w_a": "1 0; 0 1", "score": "dot"}, "choose that score"),
