@@ -87,6 +87,16 @@ async def test_a_table_is_not_broken_and_is_seen_whole_without_the_fields(opened
         assert isinstance(desk.app.focused, Input)
 
 
+async def test_entries_of_a_vector_stand_apart(opened):
+    async with opened("en") as desk:
+        desk.app.push_screen(CalculateScreen(calculators.find("critical-point")))
+        await desk.until(lambda: "eigenvalues  [2  −2]" in desk.seen)
+        assert "kind of point  saddle" in desk.seen
+        assert "▉" not in desk.seen  # everything fits: nothing to scroll sideways
+        await desk.press("f3")
+        await desk.until(lambda: "点的类型  鞍点" in desk.seen)
+
+
 async def test_a_long_command_is_shown_whole(opened):
     async with opened("en") as desk:
         await _form(desk)

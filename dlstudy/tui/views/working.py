@@ -39,7 +39,9 @@ def line_blocks(line: Line, known: Mapping[Letter, Any], width: int) -> Iterator
         yield picture(table_block(table, width - 2, style()), indent=2)
         yield from _formulas(cell_block(table, style(), width - 2), width)
     elif isinstance(line.value, Grid):
-        yield picture(line_block(line, known, style(), width - 2), indent=2)
+        head, *rows = line_block(line, known, style(), width - 2)
+        yield from _formulas([head], width)
+        yield from [picture(rows, indent=2)] if rows else []
     else:
         yield from _formulas(line_block(line, known, style(), width - 2), width)
 
@@ -62,7 +64,7 @@ def _lines(lines: Iterable[Line], known: Mapping[Letter, Any], width: int) -> It
 
 def _result(title: str, rows: list[str], width: int) -> Iterator[Block]:
     if len(rows) == 1 and cells(title) + 2 + cells(rows[0]) <= width:
-        yield Block(rows[0], "bold", title + " ")
+        yield Block(rows[0].replace(" ", "\u00a0"), "bold", title + " ")
         return
     yield Block(title)
     yield picture(rows, "bold", indent=2)
