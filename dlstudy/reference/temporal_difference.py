@@ -130,16 +130,10 @@ def learn(
         return free[s][landing(line(behaviour(s)), draw())]
 
     def worth(s: int, then: int) -> float:
-        if not free[s]:
-            return 0.0
-        if plain:
-            return q[s][0]
-        if course.method == "expected-sarsa":
-            weights = behaviour(s)
-        else:
-            best = then if course.method == "sarsa" else max(free[s], key=q[s].__getitem__)
-            weights = [float(a == best) for a in free[s]]
-        return sum(w * q[s][a] for w, a in zip(weights, free[s], strict=True))
+        if plain or not free[s]:
+            return q[s][0] if free[s] else 0.0
+        row, taken = [q[s][a] for a in free[s]], free[s].index(then) if then >= 0 else -1
+        return sum(w * x for w, x in zip(_weights(row, taken, course), row, strict=True))
 
     first: list[tuple[float, ...]] = []
     returns, lengths = np.zeros(course.episodes), np.zeros(course.episodes, dtype=np.int64)
@@ -160,6 +154,14 @@ def learn(
         if progress is not None:
             progress(episode + 1, 0.0)
     return Run(np.array(q), returns, lengths, first)
+
+
+def _weights(row: list[float], taken: int, course: Course) -> list[float]:
+    """How much each action of the next state counts: all for the one taken or the best, or as the policy has it."""
+    if course.method == "expected-sarsa":
+        return epsilon_greedy(row, course.epsilon)
+    one = taken if course.method == "sarsa" else row.index(max(row))
+    return [float(k == one) for k in range(len(row))]
 
 
 def epsilon_greedy(row: Sequence[float], epsilon: float) -> list[float]:
