@@ -10,6 +10,7 @@ from dlstudy.calculators.optimize_examples import EXAMPLES
 from dlstudy.calculators.optimize_given import EXAMPLE, complete_given, draw_given
 from dlstudy.calculators.optimize_gradient import MISTAKES as GRADIENT_MISTAKES
 from dlstudy.calculators.optimize_gradient import PARAMS as CHANGES
+from dlstudy.calculators.optimize_letters import spelt_swap
 from dlstudy.calculators.optimize_path import given_gradients, reference, steps, theta_all, theta_end, trajectory, whole
 from dlstudy.calculators.optimize_picture import picture
 from dlstudy.calculators.optimize_schedule import MISTAKES as SCHEDULE_MISTAKES
@@ -26,6 +27,7 @@ _WHOSE = {
     "course": _("the course's and nndl's", "课程的形式，与 nndl 一致"),
     "pytorch": _("PyTorch's", "PyTorch 的形式"),
     "keras": _("Keras'", "Keras 的形式"),
+    "d2l": _("Dive into Deep Learning's, in its letters", "《动手学深度学习》的形式与记号"),
     "ema": _("Andrew Ng's courses", "吴恩达课程的形式"),
     "first-stage": _("Zeiler's first idea alone", "只取第一阶段"),
     "paper": _("the original paper's", "原论文的形式"),
@@ -62,8 +64,9 @@ def _mistakes() -> Iterator[Mistake]:
     for method in METHODS.values():
         for mistake in method.mistakes:
             name = f"{method.name}-{mistake.name}"
-            yield mistake._replace(name=name, applies=_of(method, mistake), swap=swapped(mistake.swap))
-    yield from SCHEDULE_MISTAKES
+            yield mistake._replace(name=name, applies=_of(method, mistake), swap=spelt_swap(swapped(mistake.swap)))
+    for mistake in SCHEDULE_MISTAKES:
+        yield mistake._replace(swap=spelt_swap(mistake.swap))
     yield from GRADIENT_MISTAKES
 
 

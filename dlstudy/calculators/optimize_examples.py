@@ -24,12 +24,12 @@ EXAMPLES = (
     _ends({**_D2L, "learning_rate": "0.4"}, (-0.943467, -0.000073), "d2l, section Momentum, gradient descent"),
     _ends({**_D2L, "learning_rate": "0.6"}, (-0.387814, -1673.365109), "d2l, section Momentum, descent that diverges"),
     _ends(
-        {**_D2L, "method": "momentum", "learning_rate": "0.6", "rho": "0.5"},
+        {**_D2L, "method": "momentum", "learning_rate": "0.6", "rho": "0.5", "convention": "d2l"},
         (0.007188, 0.002553),
         "d2l, section Momentum",
     ),
     _ends(
-        {**_D2L, "method": "momentum", "learning_rate": "0.6", "rho": "0.25", "convention": "pytorch"},
+        {**_D2L, "method": "momentum", "learning_rate": "0.6", "rho": "0.25", "convention": "d2l"},
         (-0.126340, -0.186632),
         "d2l, section Momentum",
     ),
@@ -55,15 +55,17 @@ EXAMPLES = (
         "keras.optimizers.SGD(momentum=0.9) under a changing learning rate, on w²/2",
     ),
     _ends(
-        {**_D2L, "method": "adagrad", "learning_rate": "0.4", "epsilon": "1e-6"},
+        {**_D2L, "method": "adagrad", "learning_rate": "0.4", "convention": "d2l"},
         (-2.382563, -0.158591),
         "d2l, section AdaGrad",
     ),
     _ends(
-        {**_D2L, "method": "adagrad", "learning_rate": "2", "epsilon": "1e-6"}, (-0.002295, 0), "d2l, section AdaGrad"
+        {**_D2L, "method": "adagrad", "learning_rate": "2", "convention": "d2l"}, (-0.002295, 0), "d2l, section AdaGrad"
     ),
     _ends(
-        {**_D2L, "method": "rmsprop", "learning_rate": "0.4", "epsilon": "1e-6"}, (-0.010599, 0), "d2l, section RMSProp"
+        {**_D2L, "method": "rmsprop", "learning_rate": "0.4", "convention": "d2l"},
+        (-0.010599, 0),
+        "d2l, section RMSProp",
     ),
     _ends(
         {"method": "rmsprop", "convention": "keras", "objective": "w^2/2", "start": "10", "steps": 1},
@@ -71,7 +73,7 @@ EXAMPLES = (
         "keras.optimizers.RMSprop, docstring",
     ),
     _path(
-        {**_STEPS, "method": "adadelta"},
+        {**_STEPS, "method": "adadelta", "convention": "d2l"},
         (0, -0.009998, -0.004505, -0.007481),
         "d2l, section Adadelta: its update rule with ρ = 0.9 and ε = 1e-5",
     ),
@@ -87,6 +89,11 @@ EXAMPLES = (
         within=6e-5,
     ),
     _ends({"gradients": "0.5", "start": "1", "weight_decay": "0.1"}, 0.85, "nndl eq. 7.64, by hand"),
+    _ends(
+        {"gradients": "5", "start": "1", "weight_decay": "0.1", "convention": "d2l", "batch_size": "10"},
+        0.94,
+        "d2l, sections Linear regression from scratch (sgd) and Weight decay, by hand",
+    ),
     _ends(
         {"gradients": "0.5", "start": "1", "l2": "0.1", "convention": "pytorch"},
         0.94,

@@ -37,6 +37,7 @@ def complete_given(values: Values) -> Values:
     else:
         _from_list(values)
     _clip_once(values)
+    _penalty_once(values)
     if values["schedule"] is not None:
         _schedule_fits(method, values)
     _stay_algebraic(method, values)
@@ -128,6 +129,16 @@ def _clip_once(values: Values) -> None:
         raise LearnerError(_("clipping needs numbers throughout", "截断时其余各量也必须是数"))
 
 
+def _penalty_once(values: Values) -> None:
+    """In d2l the penalty belongs to every sample's loss, so that it is not divided by their number."""
+    if values["l2"] is not None and values["batch_size"] is not None:
+        text = _(
+            "with batch_size, give weight_decay instead of l2: of gradient descent they are the same",
+            "给出 batch_size 时请用 weight_decay 代替 l2：对梯度下降两者相同",
+        )
+        raise LearnerError(text)
+
+
 def _schedule_fits(method: Method, values: Values) -> None:
     schedule: Schedule = values["schedule"]
     if "learning_rate" not in method.conventions[values["convention"]].defaults:
@@ -137,6 +148,9 @@ def _schedule_fits(method: Method, values: Values) -> None:
         text = _("{n} learning rates, but {steps} steps", "只给了 {n} 个学习率，却要走 {steps} 步")
         raise LearnerError(text(n=len(schedule.listed), steps=values["steps"]))
     rates = schedule.rates(values["learning_rate"], values["steps"])
+    if any(isinstance(rate, Grid | tuple | bool) for rate in rates):
+        raise LearnerError(_("the schedule is a formula of t, or a list of rates: 0.1, 0.1, 0.05",
+                             "学习率调度请写成 t 的公式，或逐个列出：0.1, 0.1, 0.05"))  # fmt: skip
     if any(not isinstance(rate, Node) and compare(rate, 0) < 0 for rate in rates):
         raise LearnerError(_("the schedule's learning rate turns negative", "学习率调度给出了负的学习率"))
 

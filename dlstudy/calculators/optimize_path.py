@@ -10,6 +10,7 @@ from typing import Any
 
 from dlstudy.calculators.objectives import partials, slope
 from dlstudy.calculators.optimize_gradient import treat_reference, treated
+from dlstudy.calculators.optimize_letters import other_names, spelt_line, spelt_states
 from dlstudy.calculators.optimize_schedule import rate_line, scheduled
 from dlstudy.calculators.optimizers import Gradient, Lines, State, Turn, delta, each, g, methods, theta
 from dlstudy.errors import LearnerError
@@ -21,18 +22,26 @@ from dlstudy.symbolic.tree import Letter, Node, Op, node
 
 FARTHEST = 10**100
 given_gradients, grad_f, trajectory = Letter("g_given"), Letter("grad_f"), Letter("trajectory")
+_WORDS = {
+    "delta": repr(delta),
+    "m": "first",
+    "v": "second",
+    "m_hat": "first_corrected",
+    "v_hat": "second_corrected",
+}
 theta_all, theta_end = Letter("theta_all"), Letter("theta_end")
 
 
 def whole(state: State) -> Letter:
-    """The letter of all values of a state, by its output's name, so that it is one letter under every convention."""
-    return Letter(("Deltatheta" if state.letter == delta else state.name) + "_all")
+    """The letter of all values of a state, one under every convention: what the paper calls v, d2l calls s."""
+    return Letter(f"{_WORDS.get(state.name, state.name)}_all")
 
 
 def steps(given: SimpleNamespace) -> Lines:
     """The lines: the gradient's formula, the states at rest, step by step, and all of it gathered."""
     method = methods()[given.method]
-    states = method.states(given.convention)
+    states = spelt_states(given)
+    yield from other_names(given)
     if given.objective is not None:
         yield Do(grad_f, lambda _known: _formula(given), (), _("the partial derivatives", "各偏导数"))
     for state in states:
@@ -44,7 +53,7 @@ def steps(given: SimpleNamespace) -> Lines:
             )
             yield Step(state.letter[0], node(state.start), why)
     for t in range(1, given.steps + 1):
-        yield from _in_group(_time_step(given, t), t)
+        yield from _in_group(each(_time_step(given, t), lambda line: spelt_line(line, given)), t)
     yield Step(theta_end, theta[given.steps], _("the last iterate", "最后的迭代点"))
     if not any(isinstance(value, Node) for value in (given.l2, *(getattr(given, p.name) for p in method.params))):
         yield from _gathered(given, states)
@@ -171,7 +180,7 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     iterates, met = path.theta.tolist(), path.gradients.tolist()
     for t, iterate in enumerate(iterates):
         _stay_near(Grid([iterate]), t)
-    states = method.states(given.convention)
+    states = spelt_states(given)
     memory = {state.name: path.memory[state.name].tolist() for state in states}
     headings = _headings([g, *(state.letter for state in states), theta], given)
     rows = [

@@ -2,7 +2,7 @@
 
 gradient: a function θ ↦ g, or the gradients themselves, one row a step; theta: any shape   ->   Path
 
-`convention` says whose form it is: "course" (nndl, ε inside the root), "pytorch" or "keras". A learning rate may be a
+`convention` says whose form it is: "course" (nndl, ε inside the root), "pytorch", "keras" or "d2l". A learning rate may be a
 sequence, one for each step. Every path remembers "delta", what the method itself adds to θ.
 """
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from dlstudy.reference.descent import Array, Gradient, Past, Path, Rate, Read, decayed, latest, walk, weighted_mean
 from dlstudy.reference.optimizers import fading
 
-Convention = Literal["course", "pytorch", "keras"]
+Convention = Literal["course", "pytorch", "keras", "d2l"]
 
 
 def adagrad(

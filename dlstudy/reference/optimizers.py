@@ -22,16 +22,19 @@ def sgd(
     *,
     learning_rate: Rate,
     weight_decay: float = 0.0,
+    batch_size: int = 1,
     steps: int | None = None,
-    convention: Literal["course", "pytorch", "keras"] = "course",
+    convention: Literal["course", "pytorch", "keras", "d2l"] = "course",
 ) -> Path:
     """θ_t = θ_{t-1} - α_t g_t, for gradients of any mini-batches; with weight decay w, θ_{t-1} fades besides.
 
-    By w in nndl eq. 7.64, by α_t w in d2l, PyTorch and Keras.
+    By w in nndl eq. 7.64, by α_t w in d2l, PyTorch and Keras. A gradient of losses summed over a batch, as in d2l, is
+    divided by its size.
     """
 
     def step(past: Past) -> Array:
-        return np.asarray(-past.rates[-1] * past.gradients[-1] + fading(past, weight_decay, convention))
+        mean = past.gradients[-1] / batch_size
+        return np.asarray(-past.rates[-1] * mean + fading(past, weight_decay, convention))
 
     return walk(step, {}, theta, gradient, learning_rate, steps)
 

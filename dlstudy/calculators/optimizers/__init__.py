@@ -7,7 +7,7 @@ A new method is a new file here with a `METHOD`: its parameters, states, mistake
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib import import_module
 from pkgutil import iter_modules
@@ -32,13 +32,20 @@ LEARNING_RATE = Real(
     low=0,
     pick=("0.1", "0.2", "0.5"),
 )
-RHO = Real(rho, "rho", _("momentum factor (0.9)", "动量因子（0.9）"), low=0, high=1, pick=("0.9", "0.5", "0.8"))
+RHO = Real(
+    rho,
+    "rho",
+    _("momentum factor (0.9; d2l's β)", "动量因子（0.9；动手学记作 β）"),
+    low=0,
+    high=1,
+    pick=("0.9", "0.5", "0.8"),
+)
 BETA = Real(
     beta,
     "beta",
     _(
-        "decay rate of the mean of the squares (0.9; PyTorch's rmsprop 0.99, where it is called alpha)",
-        "梯度平方均值的衰减率（0.9；PyTorch 的 rmsprop 为 0.99，名为 alpha）",
+        "decay rate of the mean of the squares (0.9; d2l's γ, in adadelta ρ; PyTorch's rmsprop 0.99, called alpha)",
+        "梯度平方均值的衰减率（0.9；动手学记作 γ，adadelta 中记作 ρ；PyTorch 的 rmsprop 为 0.99，名为 alpha）",
     ),
     low=0,
     high=1,
@@ -71,8 +78,8 @@ EPSILON = Real(
     epsilon,
     "epsilon",
     _(
-        "small constant that keeps the denominator from zero (1e-8, adadelta 1e-5; PyTorch and Keras have their own)",
-        "防止分母为零的小常数（1e-8，adadelta 为 1e-5；PyTorch 与 Keras 各有默认值）",
+        "small constant that keeps the denominator from zero (1e-8, adadelta 1e-5; PyTorch, Keras and d2l have their own)",
+        "防止分母为零的小常数（1e-8，adadelta 为 1e-5；PyTorch、Keras 与动手学各有默认值）",
     ),
     low=0,
 )
@@ -80,7 +87,7 @@ WEIGHT_DECAY = Real(
     w,
     "weight_decay",
     _(
-        "weight decay w: θ fades by 1 − w, elsewhere than in the course by 1 − αw (sgd 0, adamw 0.01)",
+        "weight decay w: θ is scaled by 1 − w in the course, by 1 − αw elsewhere (sgd 0, adamw 0.01)",
         "权重衰减 w：课程中 θ 乘 1 − w，其他各家乘 1 − αw（sgd 为 0，adamw 为 0.01）",
     ),
     low=0,
@@ -103,11 +110,13 @@ class State:
 class Convention:
     """Whose form of a method: what it says, and what its parameters are unless given; they are all it takes.
 
-    What may be left away altogether, such as weight decay, is None.
+    What may be left away altogether, such as weight decay, is None. `letters`: what it calls the letters it has another
+    name for.
     """
 
     says: Text
     defaults: Mapping[str, Fraction | None]
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 class Gradient(Protocol):

@@ -3,7 +3,7 @@
 First stage (Zeiler 2012, idea 1): AdaGrad's ever-growing sum becomes a moving average, a window that fades; a learning
 rate is still needed, and the step is RMSprop's. Second stage (idea 2): the learning rate gives way to the root of the
 moving average of squared updates, nndl eqs 7.13 and 7.14. ε stands inside both roots everywhere and alone sets the size of
-the first steps. PyTorch (1.0) and Keras (0.001) multiply what goes into θ by a learning rate.
+the first steps. d2l has one rate ρ for both averages, and calls them s and Δx (in its code delta). PyTorch (1.0) and Keras (0.001) multiply what goes into θ by a learning rate.
 """
 
 from __future__ import annotations
@@ -43,7 +43,14 @@ from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Letter, Node, function, sqrt
 
 U = Letter("U")
-UPDATES = State("updates", U, _("means of squared updates U (ΔX²)", "更新量平方的均值 U（ΔX²）"))
+UPDATES = State(
+    "updates",
+    U,
+    _(
+        "means of squared updates (U, ΔX²; d2l's Δx, in its code delta)",
+        "更新量平方的均值 U（ΔX²；动手学为 Δx，代码中为 delta）",
+    ),
+)
 
 
 def states(convention: str) -> tuple[State, ...]:
@@ -92,7 +99,7 @@ def step(given: SimpleNamespace, factor: Node, t: int) -> Node:
 
 
 def kept(convention: str, t: int) -> Node:
-    """The moving average of the squared updates; PyTorch and Keras have one rate for both averages."""
+    """The moving average of the squared updates; all but the course have one rate for both averages."""
     decay = beta1 if convention == "course" else beta
     return decay * U[t - 1] + (1 - decay) * delta[t] ** 2
 
@@ -135,6 +142,11 @@ METHOD = Method(
                 "两个阶段，再乘学习率 0.001，β = 0.95，ε = 1e-7",
             ),
             numbers(learning_rate="0.001", beta="0.95", epsilon="1e-7"),
+        ),
+        "d2l": Convention(
+            _("both stages, no learning rate, one ρ for both averages", "两个阶段，无学习率，两个平均共用 ρ"),
+            numbers(beta="0.9", epsilon="1e-5"),
+            {"beta": "rho", "G": "s", "U": "delta"},
         ),
         "first-stage": Convention(
             _("a moving average, and a learning rate", "移动平均，仍有学习率"),

@@ -56,7 +56,12 @@ def start(convention: str) -> Fraction:
 
 
 def states(convention: str) -> tuple[State, ...]:
-    return State("squares", G, _("sums of squared gradients G", "梯度平方的累计 G"), start=start(convention)), DELTA
+    return State(
+        "squares",
+        G,
+        _("sums of squared gradients (G; d2l's s)", "梯度平方的累计（G；动手学为 s）"),
+        start=start(convention),
+    ), DELTA
 
 
 def update(turn: Turn) -> Lines:
@@ -116,6 +121,11 @@ METHOD = Method(
             _("ε inside, the sum starts at 0.1", "ε 在根号内，累计从 0.1 开始"),
             numbers(learning_rate="0.1", epsilon="1e-7"),
         ),
+        "d2l": Convention(
+            _("ε inside the root, 1e-6", "ε 在根号内，为 1e-6"),
+            numbers(learning_rate="0.1", epsilon="1e-6"),
+            {"alpha": "eta", "G": "s"},
+        ),
     },
     states=states,
     update=update,
@@ -123,7 +133,7 @@ METHOD = Method(
     mistakes=(
         Mistake(
             "latest-square-only",
-            _("G adds up all squared gradients, not just the latest", "G 累计全部梯度的平方，不只是最近一个"),
+            _("all squared gradients are added up, not just the latest kept", "要累计全部梯度的平方，不只是最近一个"),
             lambda given: {G: later(lambda t: g[t] ** 2, start(given.convention))},
             _several,
         ),
@@ -140,12 +150,12 @@ METHOD = Method(
         ),
         Mistake(
             "no-root",
-            _("divide by the square root of G", "分母是 G 的平方根"),
+            _("divide by the square root of the sum", "分母是累计值的平方根"),
             lambda given: {delta: lambda t: step(given, G[t] + epsilon, t)},
         ),
         Mistake(
             "before-adding",
-            _("the newest gradient is already in G", "G 已包含当前的梯度"),
+            _("the newest gradient is already in the sum", "累计值已包含当前的梯度"),
             lambda given: {delta: lambda t: step(given, root(G[t - 1], inside(given.convention)), t)},
         ),
         ASCENT,

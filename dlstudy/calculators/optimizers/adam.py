@@ -2,7 +2,7 @@
 
 ε stands inside the root in the course and nndl eq. 7.23, outside in Kingma & Ba (2015), algorithm 1, PyTorch and d2l; in
 Keras it is added to √v before the correction ("epsilon hat", ibid., section 2). β₂ is 0.99 in the course, 0.999 elsewhere.
-The course calls the two means M and G, the paper m and v.
+The course calls the two means M and G, the paper m and v, d2l v and s: its v is the first.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from dlstudy.calculators.optimizers import (
     BETA1,
     BETA2,
     EPSILON,
-    EPSILON_ELSEWHERE,
     LEARNING_RATE,
     Convention,
     Lines,
@@ -55,12 +54,19 @@ def moments(convention: str) -> tuple[Letter, ...]:
 def states(convention: str) -> tuple[State, ...]:
     m, v, m_hat, v_hat = moments(convention)
     means = (
-        State("m", m, _("means of the gradients (M, m)", "梯度的一阶矩估计 M（m）")),
-        State("v", v, _("means of their squares (G, v)", "梯度平方的均值 G（v）")),
+        State("m", m, _("means of the gradients (M, m; d2l's v)", "梯度的一阶矩估计 M（m；动手学为 v）")),
+        State("v", v, _("means of their squares (G, v; d2l's s)", "梯度平方的均值 G（v；动手学为 s）")),
     )
     corrected = (
-        State("m_hat", m_hat, _("corrected means (M̂, m̂)", "偏差修正后的 M̂（m̂）"), remembered=False),
-        State("v_hat", v_hat, _("corrected means of the squares (Ĝ, v̂)", "偏差修正后的 Ĝ（v̂）"), remembered=False),
+        State(
+            "m_hat", m_hat, _("corrected means (M̂, m̂; d2l's v̂)", "偏差修正后的 M̂（m̂；动手学为 v̂）"), remembered=False
+        ),
+        State(
+            "v_hat",
+            v_hat,
+            _("corrected means of the squares (Ĝ, v̂; d2l's ŝ)", "偏差修正后的 Ĝ（v̂；动手学为 ŝ）"),
+            remembered=False,
+        ),
     )
     change = (State("delta", delta, _("updates Δθ", "参数更新差值 Δθ"), remembered=False),)
     return means + change if convention == "keras" else means + corrected + change
@@ -200,6 +206,14 @@ METHOD = Method(
             _("ε beside the uncorrected root, β₂ = 0.999", "ε 加在未修正的 √v 上，β₂ = 0.999"),
             usual("0.999", "1e-7"),
         ),
+        "d2l": Convention(
+            _(
+                "v first, s second moment; ε outside, 1e-6, β₂ = 0.999",
+                "一阶矩 v，二阶矩 s；ε 在根号外，为 1e-6，β₂ = 0.999",
+            ),
+            usual("0.999", "1e-6"),
+            {"alpha": "eta", "m": "v", "v": "s", "m_hat": "v_hat", "v_hat": "s_hat"},
+        ),
     },
     states=states,
     update=update,
@@ -243,7 +257,10 @@ METHOD = Method(
         ASCENT,
         Mistake(
             "epsilon-elsewhere",
-            EPSILON_ELSEWHERE,
+            _(
+                "ε stands inside the root in the course, outside in PyTorch and d2l",
+                "课程中 ε 在根号内，PyTorch 与动手学在根号外",
+            ),
             epsilon_elsewhere,
             lambda given: given.convention != "keras",
             convention=True,

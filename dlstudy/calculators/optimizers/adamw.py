@@ -1,6 +1,6 @@
 """AdamW: Adam's step, and θ itself fading a little in every step, apart from the gradient.
 
-In the course (nndl eq. 7.64) θ fades by the factor 1 − w, in PyTorch, Keras and optax by 1 − αw: there the learning rate
+In the course (nndl eq. 7.64) θ shrinks by the factor 1 − w, in PyTorch, Keras and optax by 1 − αw: there the learning rate
 acts on the decay too. Loshchilov & Hutter (2019), algorithm 2, have a schedule's factor in its place. Adam with L2 in the
 gradient is another method: there the decay is divided by the root as well.
 """
@@ -100,16 +100,16 @@ METHOD = Method(
     params=(LEARNING_RATE, BETA1, BETA2, EPSILON, WEIGHT_DECAY),
     conventions={
         "course": Convention(
-            _("θ fades by 1 − w, ε inside the root, β₂ = 0.99", "θ 乘 1 − w，ε 在根号内，β₂ = 0.99"),
+            _("θ scaled by 1 − w, ε inside the root, β₂ = 0.99", "θ 乘 1 − w，ε 在根号内，β₂ = 0.99"),
             usual("0.99", "1e-8", weight_decay="0.01"),
         ),
         "pytorch": Convention(
-            _("θ fades by 1 − αw, ε outside, β₂ = 0.999", "θ 乘 1 − αw，ε 在根号外，β₂ = 0.999"),
+            _("θ scaled by 1 − αw, ε outside, β₂ = 0.999", "θ 乘 1 − αw，ε 在根号外，β₂ = 0.999"),
             usual("0.999", "1e-8", weight_decay="0.01"),
         ),
         "keras": Convention(
             _(
-                "θ fades by 1 − αw, ε beside the uncorrected root, w = 0.004",
+                "θ scaled by 1 − αw, ε beside the uncorrected root, w = 0.004",
                 "θ 乘 1 − αw，ε 加在未修正的 √v 上，w = 0.004",
             ),
             usual("0.999", "1e-7", weight_decay="0.004"),
@@ -121,7 +121,7 @@ METHOD = Method(
     mistakes=(
         Mistake(
             "no-decay",
-            _("this is Adam: θ also fades by the weight decay", "这成了 Adam：θ 还要按权重衰减缩小"),
+            _("this is Adam: θ also shrinks by the weight decay", "这成了 Adam：θ 还要按权重衰减缩小"),
             {theta: lambda t: theta[t - 1] + delta[t]},
             _decays,
         ),
@@ -148,7 +148,7 @@ METHOD = Method(
         Mistake(
             "other-decay",
             _(
-                "θ fades by 1 − w in the course, by 1 − αw in PyTorch and Keras",
+                "θ is scaled by 1 − w in the course, by 1 − αw in PyTorch and Keras",
                 "课程中 θ 乘 1 − w，PyTorch 与 Keras 中乘 1 − αw",
             ),
             lambda given: {theta: lambda t: left(_other(given)) * theta[t - 1] + delta[t]},

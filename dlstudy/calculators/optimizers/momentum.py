@@ -1,8 +1,8 @@
 """Momentum: a step is what is left of the last one, and the new gradient's share.
 
-The learning rate stands inside the memory in the course, nndl eq. 7.15 and Keras, outside in PyTorch and d2l; the paths
-agree while the rate is constant, the states do not: Δθ = −αb. Ng's courses, and many exam papers, take a weighted mean
-("ema"), whose steps are 1 − ρ times as long.
+The learning rate stands inside the memory in the course, nndl eq. 7.15 and Keras, outside in PyTorch and d2l, whose letter
+for the memory is v; the paths agree while the rate is constant, the states do not: Δθ = −αb. Ng's courses, and many exam
+papers, take a weighted mean ("ema"), whose steps are 1 − ρ times as long.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from dlstudy.calculators.optimizers import (
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Mistake, Step
 from dlstudy.symbolic.params import Real
-from dlstudy.symbolic.tree import Letter, Node
+from dlstudy.symbolic.tree import Letter, Node, Num
 
 b, tau = Letter("b"), Letter("tau")
 DELTA = State("delta", delta, _("updates Δθ", "参数更新差值 Δθ"))
-VELOCITY = State("velocity", b, _("momentum buffers b", "动量缓存 b"))
+VELOCITY = State("velocity", b, _("momentum buffers (b; d2l's v)", "动量缓存（b；动手学为 v）"))
 DAMPENING = Real(
     tau,
     "dampening",
@@ -50,6 +50,7 @@ DAMPENING = Real(
     low=0,
     high=1,
 )
+BUFFERED = ("pytorch", "d2l", "ema")
 USUAL: dict[str, Fraction | None] = {**numbers(learning_rate="0.1", rho="0.9")}
 
 
@@ -68,7 +69,7 @@ def update(turn: Turn) -> Lines:
 
 def buffers(given: SimpleNamespace) -> bool:
     """Whether the learning rate stays outside the memory."""
-    return given.convention in ("pytorch", "ema")
+    return given.convention in BUFFERED
 
 
 def share(given: SimpleNamespace, t: int) -> Node:
@@ -90,7 +91,7 @@ def reference(given: SimpleNamespace, start: Sequence[float], gradient: Any) -> 
     """The path by explicit sums."""
     from dlstudy.reference.optimizers import momentum
 
-    convention: Any = "course" if given.convention == "keras" else given.convention
+    convention: Any = {"keras": "course", "d2l": "pytorch"}.get(given.convention, given.convention)
     damped = ("dampening",) if given.convention == "pytorch" else ()
     return momentum(start, gradient, convention=convention, **settings(given, "rho", *damped))
 
@@ -112,6 +113,17 @@ def _averaged(given: SimpleNamespace) -> dict[Letter, Any]:
     return {delta: later(lambda t: rho * delta[t - 1] - alpha * ((1 - rho) * g[t]))}
 
 
+def _rate_outside(given: SimpleNamespace) -> dict[Letter, Any]:
+    """Swaps the place of a scheduled rate; where it stands outside, what was kept of the last update is no longer −αb."""
+    if buffers(given):
+        return {theta: lambda t: theta[t - 1] + _carried(t) - alpha[t] * g[t]}
+    return {delta: later(lambda t: alpha[t] * (rho * delta[t - 1] / alpha[max(t - 1, 1)] - g[t]))}
+
+
+def _carried(t: int) -> Node:
+    return rho * (theta[t - 1] - theta[t - 2]) if t > 1 else Num(0)
+
+
 METHOD = Method(
     name="momentum",
     title=_("momentum", "动量法"),
@@ -123,9 +135,14 @@ METHOD = Method(
             _("b = ρb + g, the rate outside", "b = ρb + g，学习率在外"), {**USUAL, "dampening": None}
         ),
         "keras": Convention(_("as in the course", "与课程相同"), USUAL),
+        "d2l": Convention(
+            _("v = βv + g, the rate η outside", "v = βv + g，学习率 η 在外"),
+            USUAL,
+            {"alpha": "eta", "rho": "beta", "b": "v"},
+        ),
         "ema": Convention(_("b = ρb + (1 − ρ)g, a weighted mean", "b = ρb + (1 − ρ)g，加权平均"), USUAL),
     },
-    states=lambda convention: (VELOCITY,) if convention in ("pytorch", "ema") else (DELTA,),
+    states=lambda convention: (VELOCITY,) if convention in BUFFERED else (DELTA,),
     update=update,
     reference=reference,
     mistakes=(
@@ -156,6 +173,16 @@ METHOD = Method(
             _("the form with a weighted mean, (1 − ρ) before the gradient", "加权平均形式，梯度前乘以 (1 − ρ)"),
             _averaged,
             lambda given: given.convention != "ema",
+            convention=True,
+        ),
+        Mistake(
+            "rate-elsewhere",
+            _(
+                "a rate that changes stands inside the memory in the course and Keras, outside in PyTorch and d2l",
+                "变化的学习率：课程与 Keras 在动量之内，PyTorch 与动手学在外",
+            ),
+            _rate_outside,
+            lambda given: given.schedule is not None and given.convention != "ema" and given.steps > 1,
             convention=True,
         ),
         Mistake(

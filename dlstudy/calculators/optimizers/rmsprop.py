@@ -38,7 +38,7 @@ from dlstudy.symbolic.calculator import Mistake, Step
 from dlstudy.symbolic.tree import Letter, Num
 
 G = Letter("G")
-SQUARES = State("v", G, _("means of their squares (G, v)", "梯度平方的均值 G（v）"))
+SQUARES = State("v", G, _("means of their squares (G, v; d2l's s)", "梯度平方的均值 G（v；动手学为 s）"))
 
 
 def averaged(t: int) -> Step:
@@ -81,6 +81,11 @@ METHOD = Method(
             _("ε inside the root, β = 0.9", "ε 在根号内，β = 0.9"),
             numbers(learning_rate="0.1", beta="0.9", epsilon="1e-7"),
         ),
+        "d2l": Convention(
+            _("ε inside the root, 1e-6, γ = 0.9", "ε 在根号内，为 1e-6，γ = 0.9"),
+            numbers(learning_rate="0.1", beta="0.9", epsilon="1e-6"),
+            {"alpha": "eta", "beta": "gamma", "G": "s"},
+        ),
     },
     states=lambda _convention: (SQUARES, DELTA),
     update=update,
@@ -112,7 +117,7 @@ METHOD = Method(
         ),
         Mistake(
             "no-root",
-            _("divide by the square root of G", "分母是 G 的平方根"),
+            _("divide by the square root of the average", "分母是移动平均值的平方根"),
             {delta: lambda t: scaled(G[t] + epsilon, t)},
         ),
         Mistake(
