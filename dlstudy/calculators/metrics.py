@@ -102,10 +102,6 @@ def _empty(given: SimpleNamespace) -> dict[Letter, Num]:
     return said | {R[c]: other for c, row in zip(indices(given), grid.rows, strict=True) if not sum(row)}
 
 
-def _hits(given: SimpleNamespace) -> int:
-    return int(sum(row[i] for i, row in enumerate(counts(given).rows)))
-
-
 MISTAKES = (
     Mistake("swapped", _("precision divides by what was predicted as the class, recall by what is of the class",
                          "精确率除以判为该类的数目，召回率除以真正属于该类的数目"), {P: lambda c: TP[c] / (TP[c] + FN[c]), R: lambda c: TP[c] / (TP[c] + FP[c])}),

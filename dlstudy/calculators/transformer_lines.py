@@ -43,6 +43,8 @@ def steps(given: SimpleNamespace) -> Lines:
     yield Step(N_p, total(term for term, _text in terms(given)), _("all parts together", "各部分合计"))
     yield Step(B_p, 4 * N_p, _("memory: a 32-bit float has 4 bytes", "内存：一个 32 位浮点数占 4 字节"))
     yield from _products(given)
+    yield Step(A, h * n**2, _("attention weights of one sublayer: every head, every pair of tokens",
+                              "一个注意力子层的权重个数：每个头、每对词元"))  # fmt: skip
     if not any(isinstance(v, Node) for v in vars(given).values()):
         from dlstudy.calculators.transformer_table import rows
 
@@ -175,12 +177,4 @@ def _products(given: SimpleNamespace) -> Lines:
         M,
         total(parts),
         _("multiply-adds of a forward pass (twice as many FLOPs)", "一次前向的乘加次数（FLOPs 是它的两倍）"),
-    )
-    yield Step(
-        A,
-        h * n**2,
-        _(
-            "attention weights of one sublayer: every head, every pair of tokens",
-            "一个注意力子层的权重个数：每个头、每对词元",
-        ),
     )

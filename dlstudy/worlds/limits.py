@@ -11,7 +11,6 @@ from collections.abc import Collection, Sequence
 from dlstudy.worlds.world import World
 
 MOST_SWEEPS, SETTLED = 20_000, 1e-14
-Way = tuple[int, float, float]
 
 
 def settled(world: World, discount: float, chances: Sequence[Sequence[float]] | None = None) -> list[float] | None:
