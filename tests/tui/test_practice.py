@@ -3,6 +3,7 @@
 import pytest
 from textual.events import Key
 
+from dlstudy.tui.blocks import picture
 from dlstudy.tui.screens.result import ResultScreen
 
 RIGHT = "112"  # 4 kernels of 3 · 3 · 3 weights and a bias each
@@ -205,6 +206,28 @@ async def test_wide_terminal_shows_formulas_beside_the_question(opened):
         await desk.press("f8")
         row = next(line for line in desk.seen.split("\n") if "Formulas" in line)
         assert row.index("Formulas") > 60
+
+
+async def test_what_is_beside_the_question_can_be_paged_through(opened):
+    async with opened("en", ("sizes", 1), size=(120, 14)) as desk:
+        await desk.press("f8")
+        await desk.until(lambda: "o = ⌊" in desk.seen)
+        last = "parameters to be learnt"
+        assert last not in desk.seen
+        for _page in range(4):
+            await desk.press("pagedown")
+        assert last in desk.seen
+        for _page in range(4):
+            await desk.press("pageup")
+        assert "o = ⌊" in desk.seen
+
+
+async def test_what_is_too_wide_to_stand_beside_the_question_stands_below(opened, monkeypatch):
+    wide = picture(["1" * 60])
+    monkeypatch.setattr("dlstudy.tui.screens.practice.formula_blocks", lambda _variant: [wide])
+    async with opened("en", ("sizes", 1), size=(100, 24)) as desk:
+        await desk.press("f8")
+        await desk.until(lambda: "1" * 60 in desk.seen)
 
 
 async def test_menu_does_what_its_line_says(opened):

@@ -46,7 +46,7 @@ async def test_escape_goes_home_and_nothing_is_left_to_resume(opened):
 async def test_ending_early_says_how_much_was_not_reached(opened):
     async with opened("en", ("sizes", 1), ("choosing", 1), ("saying", 1)) as desk:
         await desk.answer("/end")
-        await desk.until(lambda: "Not reached: 3 questions" in desk.seen)
+        await desk.until(lambda: "Questions not reached: 3." in desk.seen)
 
 
 async def test_language_switches_live(opened):

@@ -149,8 +149,8 @@ class PracticeScreen(Acts, Screen[None]):
         record = self.session.record
         solved = record is not None and record.solved
         solution = [*solution_blocks(self.session, width)] if solved else []
-        formulas = [*formula_blocks(self.session.variant), GAP] if self.formulas else []
-        return solution + [GAP] * bool(solution) + formulas
+        formulas = [GAP, *formula_blocks(self.session.variant), GAP] if self.formulas else []
+        return solution + formulas
 
     def _show_line(self) -> None:
         variant, part, box = self.session.variant, self.session.part, self.box

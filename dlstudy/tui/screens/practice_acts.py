@@ -219,9 +219,12 @@ class Acts(Widget):
         """What a hint that is not to be clicked does."""
 
     def action_scroll_page(self, by: int) -> None:
-        """Moves the page, which the answer line keeps the focus of."""
-        page = self.screen.query_one("#page", VerticalScroll)
-        page.scroll_relative(y=by * max(1, page.size.height - 2), animate=False)
+        """Moves the page, then what is beside it; back in the opposite order. The answer line keeps the focus."""
+        page, side = (self.screen.query_one(name, VerticalScroll) for name in ("#page", "#side"))
+        for pane in (page, side) if by > 0 else (side, page):
+            if pane.display and (pane.scroll_offset.y < pane.max_scroll_y if by > 0 else pane.scroll_offset.y > 0):
+                pane.scroll_relative(y=by * max(1, pane.size.height - 2), animate=False)
+                return
 
 
 def _both_widths(characters: set[str]) -> frozenset[str]:

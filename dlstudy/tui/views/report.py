@@ -43,7 +43,7 @@ def _total(result: Result) -> Iterator[Block]:
     yield Block(str(line(right=tally.right, partial=tally.partial, wrong=tally.wrong, undecided=tally.undecided,
                          skipped=tally.skipped, time=words.clock(result.seconds))))  # fmt: skip
     if result.unreached:
-        yield Block(str(_("Not reached: {n} questions.", "还有 {n} 题没有做到。")(n=result.unreached)), "dim")
+        yield Block(str(_("Questions not reached: {n}.", "还有 {n} 题没有做到。")(n=result.unreached)), "dim")
 
 
 def _part(part: PartResult, label: str) -> Iterator[Block]:

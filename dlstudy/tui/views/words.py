@@ -13,7 +13,7 @@ STATUS: Final = {
     "correct": (_("Right", "正确"), "right", "$text-success"),
     "partial": (_("Partly right", "部分正确"), "partial", "$text-warning"),
     "incorrect": (_("Wrong", "错误"), "wrong", "$text-error"),
-    "invalid": (_("Not readable, no try spent", "未能读懂，不计次数"), "invalid", "$text-warning"),
+    "invalid": (_("Not judged, no try spent", "未判分，不计次数"), "invalid", "$text-warning"),
     "undecided": (_("Not decided", "待判定"), "undecided", "$text-warning"),
 }
 OUTCOME: Final[dict[Outcome, tuple[Text, str, str]]] = {
