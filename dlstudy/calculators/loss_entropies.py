@@ -6,11 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.loss_given import by_class, count, distributions
-from dlstudy.calculators.loss_lines import BASE, LOGARITHM, Lines, R, Y, each, put_together, y_hat
-from dlstudy.calculators.samples import of_sample, one_hot, row_of, y
+from dlstudy.calculators.loss_lines import BASE, LOGARITHM, OF_ALL, Lines, R, Y, combined, each, y_hat
+from dlstudy.calculators.samples import gathered, of_sample, one_hot, row_of, y
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Do, Step
-from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.calculator import Step
 from dlstudy.symbolic.tree import Letter, Node, Num, function, letters
 
 epsilon, K, y_s, p, q, H, C, D = letters("epsilon K y_s p q H C D")
@@ -64,13 +63,8 @@ def on_distributions(given: SimpleNamespace) -> Lines:
     if n == 1:
         yield Step(R, found[0], _("the result", "结果"))
         return
-    yield Do(
-        each,
-        lambda known: Grid([[known[loss] for loss in found]]),
-        tuple(found),
-        _("the losses of all samples", "各样本的损失"),
-    )
-    yield from put_together(given)
+    yield gathered(each, found, OF_ALL)
+    yield from combined(given)
 
 
 def _pair(given: SimpleNamespace, i: int, row: tuple[Any, ...], group: Text | None) -> Lines:

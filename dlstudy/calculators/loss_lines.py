@@ -1,4 +1,4 @@
-"""The lines of the losses on numbers, labels and scores, and how the samples' losses are put together."""
+"""The lines of the losses on numbers, labels and scores, and how the samples' losses are combined."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.loss_given import SIGNS, count
-from dlstudy.calculators.samples import N, of_sample, one_hot, row_of, y
+from dlstudy.calculators.samples import N, gathered, of_sample, one_hot, row_of, y
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Do, Step
-from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.tree import Node, Num, function, letters
 
 y_hat, e, m, each, R, g, Y, s, s_y, h, Delta, a = letters("y_hat r m l R g Y s s_y h Delta a")
@@ -43,13 +42,16 @@ def on_numbers(given: SimpleNamespace) -> Lines:
     elif given.kind != "binary-cross-entropy":
         yield Step(e, y - y_hat, _("target minus prediction", "目标减预测"))
     yield Step(each, *each_loss(given))
-    yield from put_together(given)
+    yield from combined(given)
     if given.kind != "zero-one" and (given.kind != "binary-cross-entropy" or given.base == "e"):
         why = _("gradient of each loss with respect to its prediction", "各样本的损失对预测的导数")
         yield Step(g, slope(given), why)
 
 
-def put_together(given: SimpleNamespace) -> Lines:
+OF_ALL = _("the losses of all samples", "各样本的损失")
+
+
+def combined(given: SimpleNamespace) -> Lines:
     """The samples' losses, averaged or summed."""
     many, whole = count(given) > 1, function("sum", each)
     if many:
@@ -87,13 +89,8 @@ def on_scores(given: SimpleNamespace) -> Lines:
                                                         "其余各类未拉开间隔的部分：max(0, sⱼ − s_y + Δ)"), group)  # fmt: skip
         yield Step(a[at], function("sum", h[at]), _("the sample's loss: their sum", "该样本的损失：求和"), group)
         losses.append(a[at])
-    yield Do(
-        each,
-        lambda known: Grid([[known[loss] for loss in losses]]),
-        tuple(losses),
-        _("the losses of all samples", "各样本的损失"),
-    )
-    yield from put_together(given)
+    yield gathered(each, losses, OF_ALL)
+    yield from combined(given)
 
 
 def shortfall(row: Node, target: Node, at: tuple[int, ...]) -> Node:

@@ -154,7 +154,7 @@ CALCULATOR = Calculator(
               default=EXAMPLE["labels"], required=True, entries=(-1, 1)),
         rate(1, (1, "0.5", "0.1")),
         Real(lam, "penalty", _("λ of the penalty ½λ‖w‖²", "正则项 ½λ‖w‖² 的系数 λ"), default=0, low=0, pick=(0, 0, "0.1", 1)),
-        Choice(Letter("reduction"), "reduction", _("how the samples' losses are put together", "各样本损失如何合并"), default="mean",
+        Choice(Letter("reduction"), "reduction", _("how the samples' losses are combined", "各样本损失如何合并"), default="mean",
                options={"mean": _("their mean", "平均"), "sum": _("their sum", "求和")}),
     ),
     outputs=(
