@@ -7,6 +7,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+from dlstudy.calculators.schedule_curve import picture, rates, reference, with_curve
 from dlstudy.calculators.schedule_lines import (
     COSINES,
     DECAYS,
@@ -24,8 +25,6 @@ from dlstudy.calculators.schedule_lines import (
     k,
     marks,
     passed,
-    reference,
-    steps,
     t,
     u,
     w,
@@ -34,7 +33,7 @@ from dlstudy.calculators.schedule_lines import (
 )
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
-from dlstudy.symbolic.arithmetic import MAX_BITS, bits, is_exact
+from dlstudy.symbolic.arithmetic import MAX_BITS, bits, compare, is_exact
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice, Int, Real
@@ -67,7 +66,7 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
 
 def _by_hand(given: SimpleNamespace) -> bool:
     """Whether the powers stay short enough to be worked exactly."""
-    if given.kind not in ("step", "exponential") or isinstance(given.t, Node) or isinstance(given.decay, Node):
+    if given.kind not in ("step", "exponential") or any(isinstance(v, Node) for v in (given.t, given.decay, given.period)):
         return True
     times = passed(given) if given.kind == "exponential" else passed(given) // given.period
     return times <= MOST_POWERS and (not is_exact(given.decay) or bits(given.decay) * times <= MAX_BITS // 2)
@@ -171,7 +170,8 @@ CALCULATOR = Calculator(
             "warm-restarts": _("cosine with warm restarts", "带热重启的余弦"), "warmup": _("linear warm-up", "线性预热"),
             "transformer": _("the Transformer's", "Transformer 的调整方式"), "cyclical": _("triangular cycles", "三角循环")}),
         Int(t, "t", _("the step or epoch asked for", "所求的步数（轮数）"), low=0, high=10**6, default=10, pick=(2, 3, 5, 6, 7, 9, 10, 11)),
-        Int(Letter("first"), "first", _("number of the first epoch, 0 or 1", "第一轮的编号：0 或 1"), low=0, high=1, default=0, pick=(0, 1)),
+        Int(Letter("first"), "first", _("number of the first epoch, 0 or 1", "第一轮的编号：0 或 1"), low=0, high=1, default=0, pick=(0, 1),
+            letters=False),
         Real(alpha_0, "learning_rate", _("initial rate; of cycles the largest", "初始学习率；循环调整中为最大值"), low=0, open="(",
              default=Fraction(1, 10), pick=("0.1", "0.2", "0.5", "1")),
         Real(b, "decay", _("decay factor or rate (step 0.1, inverse-time 0.1, exponential 0.96, natural 0.04)",
@@ -186,7 +186,10 @@ CALCULATOR = Calculator(
         Choice(Letter("after"), "after", _("what a cosine does after T", "余弦衰减到 T 步以后"), default="fixed", options={
             "fixed": _("stays (d2l, Keras)", "保持不变（动手学、Keras）"), "periodic": _("rises again (PyTorch)", "重新上升（PyTorch）")}),
     ),
-    outputs=(Output(alpha_t, "rate", _("learning rate", "学习率")),),
+    outputs=(
+        Output(alpha_t, "rate", _("learning rate", "学习率")),
+        Output(rates, "rates", _("rates of the steps", "各步的学习率"), "table"),
+    ),
     rules=(
         Rule(lambda v: isinstance(v.t, Node) or v.t >= v.first or v.kind in ("transformer", "warmup"),
              _("t lies before the first epoch", "t 早于第一轮")),
@@ -195,11 +198,12 @@ CALCULATOR = Calculator(
         Rule(lambda v: v.milestones is None or not isinstance(v.t, Node), _("milestones need a number for t", "分界点需要 t 是具体的数")),
         Rule(_whole_marks, _("milestones are whole numbers from 1 on", "分界点是不小于 1 的整数")),
         Rule(_warms_up_in_time, _("a warm-up before a cosine needs numbers, and ends before T", "余弦之前的预热要给出具体的数，且在 T 步之前结束")),
-        Rule(lambda v: isinstance(v.learning_rate, Node) or isinstance(v.least, Node) or v.least <= v.learning_rate,
+        Rule(lambda v: isinstance(v.learning_rate, Node) or isinstance(v.least, Node) or compare(v.least, v.learning_rate) <= 0,
              _("the least rate lies above the initial one", "最小学习率大于初始学习率")),
     ),
-    steps=steps,
+    steps=with_curve,
     reference=reference,
+    picture=picture,
     derive=_derive,
     draw=_draw,
     exact_below=_by_hand,

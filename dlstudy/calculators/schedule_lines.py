@@ -132,12 +132,12 @@ WHY = {
 }
 
 
-def reference(given: SimpleNamespace) -> dict[str, Any]:
+def rate(given: SimpleNamespace) -> float:
     """The rate kept step by step, by geometry instead of the formula."""
     n, high, low = passed(given), float(given.learning_rate), float(given.least)
     if given.kind in DECAYS:
-        return {"rate": max(_decayed(given, n, high), low)}
-    return {"rate": _shaped(given, n, high, low)}
+        return max(_decayed(given, n, high), low)
+    return _shaped(given, n, high, low)
 
 
 def _decayed(given: SimpleNamespace, n: int, high: float) -> float:

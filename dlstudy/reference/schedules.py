@@ -6,10 +6,9 @@ import numpy as np
 
 
 def decayed_in_steps(rate: float, factor: float, marks: list[int], steps: int) -> float:
-    """The rate multiplied by the factor whenever a mark is passed."""
-    passed = set(marks)
-    for t in range(1, steps + 1):
-        if t in passed:
+    """The rate multiplied by the factor at each mark that has been reached."""
+    for mark in marks:
+        if mark <= steps:
             rate *= factor
     return rate
 

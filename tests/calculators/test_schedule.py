@@ -57,6 +57,7 @@ def test_a_least_rate_is_kept(kind: str) -> None:
         ({"kind": "transformer", "t": 0}, "counted from 1"),
         ({"kind": "cosine", "least": "0.5"}, "above the initial one"),
         ({"t": -1}, "t = -1"),
+        ({"first": "f"}, "not a letter"),
     ],
 )
 def test_what_does_not_fit_is_refused(given: dict[str, Any], says: str) -> None:
