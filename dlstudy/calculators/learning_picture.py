@@ -14,7 +14,9 @@ def picture(working: Working) -> Picture | None:
     if not isinstance(curve, Table):
         return None
     points = tuple((_middle(str(row[0])), float(row[1])) for row in curve.rows)
-    return Picture(_("Learning curve", "学习曲线"), "episode", "mean return", (Trace("", points),))
+    return Picture(
+        _("Learning curve", "学习曲线"), _("episode", "轨迹"), _("mean return", "平均回报"), (Trace("", points),)
+    )
 
 
 def _middle(stretch: str) -> float:

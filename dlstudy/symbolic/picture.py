@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from dlstudy.i18n import Text
+from dlstudy.symbolic.notation.widths import cells
 
 Point = tuple[float, float]
 
@@ -23,8 +24,8 @@ class Picture(NamedTuple):
     """Traces in a plane; `height` is the function whose contours lie beneath them, where there is one."""
 
     title: Text
-    across: str
-    up: str
+    across: Text | str
+    up: Text | str
     traces: tuple[Trace, ...]
     height: Callable[[float, float], float] | None = None
 
@@ -56,7 +57,9 @@ def sketch(picture: Picture, width: int = 64, height: int = 20) -> list[str]:
         _draw(canvas, points, (left, right, low, high), trace.smooth)
     body = ["|" + "".join(row) for row in canvas]
     foot = f"{left:.3g}".ljust(width - 8) + f"{right:.3g}".rjust(8)
-    return [f"{picture.up}: {low:.3g} … {high:.3g}", *body, "+" + "-" * width, f" {foot}", picture.across.rjust(width)]
+    across = str(picture.across)
+    name = " " * (width - cells(across)) + across
+    return [f"{picture.up}: {low:.3g} … {high:.3g}", *body, "+" + "-" * width, f" {foot}", name]
 
 
 Frame = tuple[float, float, float, float]
