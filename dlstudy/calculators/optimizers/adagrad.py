@@ -14,7 +14,6 @@ from typing import Any
 from dlstudy.calculators.optimizers import (
     ASCENT,
     EPSILON,
-    EPSILON_ELSEWHERE,
     LEARNING_RATE,
     Convention,
     Lines,
@@ -41,6 +40,10 @@ from dlstudy.symbolic.tree import Letter, Node, Num
 
 G, eta, alpha_hat = Letter("G"), Letter("eta"), Letter("alpha_hat")
 KERAS_START = Fraction(1, 10)
+EPSILON_OUTSIDE = _(
+    "ε stands inside the root in the course, Keras and d2l, outside in PyTorch",
+    "课程、Keras 与动手学中 ε 在根号内，PyTorch 在根号外",
+)
 DELTA = State("delta", delta, _("updates Δθ", "参数更新差值 Δθ"), remembered=False)
 LR_DECAY = Real(
     eta,
@@ -161,7 +164,7 @@ METHOD = Method(
         ASCENT,
         Mistake(
             "epsilon-elsewhere",
-            EPSILON_ELSEWHERE,
+            EPSILON_OUTSIDE,
             lambda given: {delta: lambda t: step(given, root(G[t], not inside(given.convention)), t)},
             convention=True,
         ),

@@ -13,7 +13,6 @@ from dlstudy.calculators.optimizers import (
     ASCENT,
     BETA,
     EPSILON,
-    EPSILON_ELSEWHERE,
     LEARNING_RATE,
     Convention,
     Lines,
@@ -32,7 +31,7 @@ from dlstudy.calculators.optimizers import (
     settings,
     theta,
 )
-from dlstudy.calculators.optimizers.adagrad import DELTA, inside, scaled
+from dlstudy.calculators.optimizers.adagrad import DELTA, EPSILON_OUTSIDE, inside, scaled
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Mistake, Step
 from dlstudy.symbolic.tree import Letter, Num
@@ -128,7 +127,7 @@ METHOD = Method(
         ASCENT,
         Mistake(
             "epsilon-elsewhere",
-            EPSILON_ELSEWHERE,
+            EPSILON_OUTSIDE,
             lambda given: {delta: lambda t: scaled(root(G[t], not inside(given.convention)), t)},
             convention=True,
         ),
