@@ -7,6 +7,7 @@ from dlstudy import calculators
 from dlstudy.tui.screens.calculate import CalculateScreen
 from dlstudy.tui.screens.choose import ChooseScreen
 from dlstudy.tui.widgets.field import Field
+from dlstudy.tui.widgets.listing import Listing
 
 
 async def _form(desk, name="conv"):
@@ -25,6 +26,22 @@ async def test_home_leads_to_every_calculator(opened, language, heading, title):
         desk.app.screen.dismiss("conv")
         await desk.until(lambda: isinstance(desk.app.screen, CalculateScreen))
         assert title in desk.seen
+
+
+async def test_out_of_a_form_one_comes_back_to_its_line_in_the_list(opened):
+    async with opened("zh") as desk:
+        desk.app.home._take("calculators")
+        await desk.until(lambda: isinstance(desk.app.screen, ChooseScreen))
+        await desk.press("l", "l")
+        assert desk.app.screen.query_one(Listing).marked == "logistic"
+        await desk.press("enter")
+        await desk.until(lambda: isinstance(desk.app.screen, CalculateScreen))
+        await desk.press("escape")
+        await desk.until(lambda: isinstance(desk.app.screen, ChooseScreen))
+        assert desk.app.screen.query_one(Listing).marked == "logistic"
+        assert "logistic" in desk.seen
+        await desk.press("escape")
+        assert desk.app.screen is desk.app.home
 
 
 async def test_the_working_follows_what_is_typed_and_so_does_the_command(opened):

@@ -22,6 +22,6 @@ def entries() -> Iterator[Entry]:
             yield from (Entry(e.name, str(e.title), e.name) for e in found)
 
 
-def calculators_screen() -> ChooseScreen:
+def calculators_screen(marked: str = "") -> ChooseScreen:
     """The list over the screen; it gives back a calculator's name."""
-    return ChooseScreen(TITLE, lambda: list(entries()))
+    return ChooseScreen(TITLE, lambda: list(entries()), marked)

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Key
 from textual.screen import ModalScreen
 
 from dlstudy.i18n import Text, _
@@ -17,7 +18,7 @@ from dlstudy.tui.widgets.listing import Entry, Listing
 
 
 class ChooseScreen(ModalScreen[str | None]):
-    """Gives back the name of the line chosen, or None."""
+    """Gives back the name of the line chosen, or None; a letter goes to the next line whose name begins with it."""
 
     CSS = """
     ChooseScreen { align: center middle; }
@@ -26,9 +27,9 @@ class ChooseScreen(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f9", "close", show=False, priority=True)]
 
-    def __init__(self, title: Text, entries: Callable[[], Sequence[Entry]]) -> None:
+    def __init__(self, title: Text, entries: Callable[[], Sequence[Entry]], marked: str = "") -> None:
         super().__init__()
-        self._title, self._entries = title, entries
+        self._title, self._entries, self._first = title, entries, marked
 
     def compose(self) -> ComposeResult:
         """A title and the list."""
@@ -39,7 +40,9 @@ class ChooseScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Fills the list."""
         self.refresh_all()
-        self.query_one(Listing).focus()
+        listing = self.query_one(Listing)
+        listing.mark(self._first)
+        listing.focus()
 
     def refresh_all(self) -> None:
         """Shows the list in the language of the moment."""
@@ -49,6 +52,11 @@ class ChooseScreen(ModalScreen[str | None]):
     @on(Listing.OptionSelected)
     def _selected(self, event: Listing.OptionSelected) -> None:
         self.dismiss(event.option.id)
+
+    def on_key(self, event: Key) -> None:
+        """Goes to a line by the first letter of its name."""
+        if event.character is not None and event.character.isalpha():
+            self.query_one(Listing).mark_next(event.character.casefold())
 
     def action_close(self) -> None:
         """Nothing chosen."""

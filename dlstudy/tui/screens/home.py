@@ -198,12 +198,14 @@ class HomeScreen(Screen[None]):
         named = [Entry(f"topic {topic}", str(words.topic_title(topic)), str(found[topic])) for topic in order]
         return [whole, *named]
 
-    def _take_calculators(self, _which: str) -> None:
+    def _take_calculators(self, which: str) -> None:
+        """The list, with this calculator marked; out of a form one comes back to it."""
+
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.app.push_screen(CalculateScreen(find(name)))
+                self.app.push_screen(CalculateScreen(find(name)), lambda _nothing: self._take_calculators(name))
 
-        self.app.push_screen(calculators_screen(), chosen)
+        self.app.push_screen(calculators_screen(which), chosen)
 
     def _take_language(self, _which: str) -> None:
         self.app.speak("en" if i18n.current() == "zh" else "zh")

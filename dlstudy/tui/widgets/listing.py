@@ -44,6 +44,17 @@ class Listing(OptionList):
         at = self.highlighted
         return self.get_option_at_index(at).id if at is not None and at < self.option_count else None
 
+    def mark(self, name: str) -> None:
+        """Marks the line of this name, where there is one."""
+        found = next((i for i, option in enumerate(self.options) if name and option.id == name), None)
+        self.highlighted = self.highlighted if found is None else found
+
+    def mark_next(self, letter: str) -> None:
+        """Marks the next line whose name begins with this letter, the first after the last."""
+        names = [str(option.id or "") for option in self.options]
+        after = 0 if self.highlighted is None else self.highlighted + 1
+        self.mark(next((name for name in names[after:] + names[:after] if name.startswith(letter)), ""))
+
     def _option(self, entry: Entry) -> Option:
         note = [("  " + shown(entry.note), "dim")] if entry.note else []
         if not entry.name:
