@@ -62,7 +62,7 @@ class Paper:
             yield from self._mistakes()
 
     def _steps(self) -> Iterable[str]:
-        lines, group = self.working.lines, None
+        lines, group = [line for line in self.working.lines if not self._stands_below(line)], None
         cut = len(lines) > FIRST + LAST and not self.options["all_"]
         for number, line in enumerate(lines):
             if cut and FIRST <= number < len(lines) - LAST:
@@ -75,6 +75,12 @@ class Paper:
                 yield from (["", _bold(str(group))] if group else [""])
             yield from self._step(line)
         yield ""
+
+    def _stands_below(self, line: Line) -> bool:
+        """Whether a line is nothing but a table that is printed among the results."""
+        value = line.value
+        outputs = {output.symbol for output in self.calculator.outputs}
+        return isinstance(value, Table) and value.formula is None and line.step.symbol in outputs
 
     def _step(self, line: Line) -> Iterable[str]:
         yield from map(_dim, folded(str(line.step.why), self.width))

@@ -52,8 +52,13 @@ def _draw(picture: Picture, path: Path) -> None:
     if picture.height is not None:
         _contours(axes, picture, (left, right, low, high))
     for trace in picture.traces:
-        across, up = zip(*trace.points, strict=True)
-        axes.plot(across, up, "-" if trace.smooth else "o-", markersize=3, linewidth=1, label=trace.name or None)
+        axes.plot(
+            *zip(*trace.points, strict=True),
+            "-" if trace.smooth else "o-",
+            markersize=3,
+            linewidth=1,
+            label=trace.name or None,
+        )
     # in English: matplotlib's own font has no Chinese characters
     across, up = (str(name) if isinstance(name, str) else name.en for name in (picture.across, picture.up))
     axes.set(xlabel=across, ylabel=up, xlim=(left, right), ylim=(low, high), title=picture.title.en)
