@@ -10,6 +10,7 @@ from typing import Any
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Mistake, Output, Rule, Step
 from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.meaning import extreme
 from dlstudy.symbolic.params import Array, Choice, Flag, Int, Real
 from dlstudy.symbolic.tree import Letter, Node, function, letters
 
@@ -77,7 +78,7 @@ def _row(size: int, taken: int) -> Grid:
 
 
 def _first_best(values: Grid) -> int:
-    return values.rows[0].index(max(values.rows[0])) + 1
+    return values.rows[0].index(extreme(1)(values)) + 1
 
 
 def _reference(given: SimpleNamespace) -> dict[str, Any]:

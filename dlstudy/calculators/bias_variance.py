@@ -11,6 +11,7 @@ from typing import Any
 from dlstudy.calculators.samples import N, array, only_numbers, unmixed
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
+from dlstudy.symbolic.arithmetic import compare, subtract
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Mistake, Output, Rule, Step
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Param, Real
@@ -94,12 +95,16 @@ _SAYS = {
 
 def _is_high(given: SimpleNamespace) -> tuple[int, int]:
     """Whether bias and variance are high, by the gaps."""
-    gaps = given.train_error - given.best_error, given.test_error - given.train_error
-    return int(gaps[0] > given.tolerance), int(gaps[1] > given.tolerance)
+    bias, variance = _gaps(given)
+    return int(compare(bias, given.tolerance) > 0), int(compare(variance, given.tolerance) > 0)
+
+
+def _gaps(given: SimpleNamespace) -> tuple[Any, Any]:
+    return subtract(given.train_error, given.best_error), subtract(given.test_error, given.train_error)
 
 
 def _bias_says(given: SimpleNamespace) -> Text:
-    if given.train_error - given.best_error > given.tolerance:
+    if _is_high(given)[0]:
         return _(
             "high bias, underfitting: a larger model, longer training, less regularisation",
             "偏差高，欠拟合：增大模型、延长训练、减弱正则化",
@@ -108,12 +113,12 @@ def _bias_says(given: SimpleNamespace) -> Text:
 
 
 def _variance_says(given: SimpleNamespace) -> Text:
-    if given.test_error - given.train_error > given.tolerance:
+    if _is_high(given)[1]:
         return _(
             "high variance, overfitting: more data, regularisation, a smaller model, an ensemble",
             "方差高，过拟合：增加数据、加强正则化、减小模型、集成",
         )
-    if given.test_error < given.train_error:
+    if compare(given.test_error, given.train_error) < 0:
         return _("no high variance; a test error below the training error is unusual: look at how the data were split",
                  "方差不高；但测试错误低于训练错误属异常，应检查数据划分")  # fmt: skip
     return _("no high variance: test data fare like training data", "方差不高：测试与训练表现接近")

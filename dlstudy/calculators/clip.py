@@ -84,7 +84,7 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
 def _long(given: SimpleNamespace) -> bool:
     """Whether the gradient is longer than the bound."""
     squares = sum(value * value for row in given.gradient.rows for value in row)
-    return given.by == "norm" and bool(squares > given.bound**2)
+    return given.by == "norm" and compare(squares, given.bound**2) > 0
 
 
 def _total(power: int) -> Node:
@@ -136,7 +136,7 @@ CALCULATOR = Calculator(
     ),
     rules=(
         Rule(lambda v: v.by == "value" or v.low is None, _("a lower bound belongs to clipping by value", "下界 low 只用于按值截断")),
-        Rule(lambda v: v.low is None or v.low <= v.bound, _("the lower bound lies above the upper one", "下界大于上界")),
+        Rule(lambda v: v.low is None or compare(v.low, v.bound) <= 0, _("the lower bound lies above the upper one", "下界大于上界")),
     ),
     steps=steps,
     reference=reference,

@@ -122,7 +122,9 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
     import numpy as np
 
     with precision(DIGITS):
-        felt, bent = _felt(given.objective, [real(v) if is_exact(v) else v for v in given.point.rows[0]])
+        felt, bent = _felt(
+            given.objective, [real(v) if is_exact(v) else reals().convert(v) for v in given.point.rows[0]]
+        )
     values = np.linalg.eigvalsh(np.array(bent))[::-1]
     least = max(TINY, 1e-13 * float(np.abs(values).max()))
     critical = all(abs(v) < TINY for v in felt)

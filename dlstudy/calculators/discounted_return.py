@@ -16,12 +16,18 @@ from dlstudy.symbolic.tree import Node, Num, Writable, letters, node, total
 r, gamma, d, c, G, G_all, S = letters("r gamma d c G G_all S")
 MOST_WRITTEN = 8  # rewards whose sum is written out
 MOST = 500
+MOST_WITH_LETTERS = 60  # so deep a formula is still simplified at once
 
 
 def _rewards(given: SimpleNamespace) -> tuple[Any, ...]:
     """The rewards with those before them that pay nothing."""
     listed: tuple[Any, ...] = given.rewards.rows[0]
     return (*(0,) * given.delay, *listed)
+
+
+def _short_with_letters(given: SimpleNamespace) -> bool:
+    letters_given = isinstance(given.discount, Node) or isinstance(given.forever, Node)
+    return not letters_given or len(_rewards(given)) <= MOST_WITH_LETTERS
 
 
 def _steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
@@ -110,6 +116,8 @@ CALCULATOR = Calculator(
              _("rewards that never end need a discount below 1", "奖励永不终止时，折扣率必须小于 1")),
         Rule(lambda v: isinstance(v.delay, Node) or len(v.rewards.rows[0]) + v.delay <= MOST,
              _("at most 500 steps are worked", "最多演算 500 步")),
+        Rule(_short_with_letters, _("with a letter at most {n} steps are worked: give numbers",
+                                    "含字母时最多演算 {n} 步：请给出数值")(n=MOST_WITH_LETTERS)),
         Rule(lambda v: v.forever is None or isinstance(v.discount, Node) or v.discount <= 0.9999,
              _("with rewards for ever the discount may be at most 0.9999", "奖励永不终止时，折扣率最多 0.9999")),
     ),

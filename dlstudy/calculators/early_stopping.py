@@ -9,9 +9,10 @@ from typing import Any
 
 from dlstudy.calculators.samples import array, entry, only_numbers
 from dlstudy.i18n import _
-from dlstudy.symbolic.arithmetic import compare
+from dlstudy.symbolic.arithmetic import compare, subtract
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Mistake, Output, Rule, Step, Table
 from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.meaning import extreme
 from dlstudy.symbolic.params import Array, Choice, Int, Real
 from dlstudy.symbolic.tree import Letter, Num, letters
 
@@ -27,7 +28,7 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
 
 def better(given: SimpleNamespace, new: Any, old: Any) -> bool:
     """Whether `new` improves on `old` by more than the least improvement."""
-    gain = (new - old) if given.mode == "max" else (old - new)
+    gain = subtract(new, old) if given.mode == "max" else subtract(old, new)
     return bool(compare(gain, given.min_delta) > 0)
 
 
@@ -117,9 +118,8 @@ def _against_previous(given: SimpleNamespace) -> dict[Letter, Any]:
 
 def _of_all(given: SimpleNamespace) -> dict[Letter, Any]:
     values = given.errors.rows[0]
-    pick = max if given.mode == "max" else min
-    at = values.index(pick(values))
-    return {best: at + 1, error: values[at]}
+    at = values.index(extreme(1 if given.mode == "max" else -1)(given.errors))
+    return {best: at + 1, error: lambda: lambda _known: values[at]}
 
 
 def _draw(values: dict[str, Any], rng: random.Random) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Step
 from dlstudy.symbolic.grid import Grid
+from dlstudy.symbolic.meaning import extreme
 from dlstudy.symbolic.params import Array, Choice, Int, Real
 from dlstudy.symbolic.tree import Node, function, letters
 
@@ -38,12 +39,13 @@ def _steps(given: SimpleNamespace) -> Generator[Step | Do, Any, None]:
 
 def _best(known: Known) -> Grid:
     values = known[q].rows[0]
-    return Grid([[i for i, value in enumerate(values, 1) if value == max(values)]])
+    best = extreme(1)(known[q])
+    return Grid([[i for i, value in enumerate(values, 1) if value == best]])
 
 
 def _row(known: Known, ties: str) -> Grid:
     best = known[greedy].rows[0]
-    taken = best if ties == "split" else best[:1]
+    taken = set(best if ties == "split" else best[:1])
     return Grid([[known[p_best] if i in taken else known[p_other] for i in range(1, known[n] + 1)]])
 
 
@@ -137,8 +139,8 @@ CALCULATOR = Calculator(
 
 
 def _count(given: SimpleNamespace) -> int:
-    values = given.q.rows[0]
-    return sum(value == max(values) for value in values)
+    values, best = given.q.rows[0], extreme(1)(given.q)
+    return sum(value == best for value in values)
 
 
 def _split(known: Known) -> Grid:

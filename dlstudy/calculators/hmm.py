@@ -49,7 +49,9 @@ ILL = {"transition": "0.7 0.3; 0.4 0.6", "emission": "0.5 0.4 0.1; 0.1 0.3 0.6",
 
 def _sums_to_one(given: SimpleNamespace) -> bool:
     return all(
-        sum(row) == 1 and min(row) >= 0 for v in (given.transition, given.emission, given.initial) for row in v.rows
+        sum(row) == 1 and all(p >= 0 for p in row)
+        for v in (given.transition, given.emission, given.initial)
+        for row in v.rows
     )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.samples import only_numbers
+from dlstudy.calculators.samples import likely, only_numbers
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.grid import Grid
@@ -119,7 +119,7 @@ def are_distributions(given: SimpleNamespace) -> bool:
     if given.kind not in DISTRIBUTIONS:
         return True
     rows = distributions(given) + ([] if given.prediction is None else list(given.prediction.rows))
-    return all(min(row) >= 0 and abs(sum(row) - 1) < 1e-9 for row in rows)
+    return all(likely(row) for row in rows)
 
 
 def possible(given: SimpleNamespace) -> bool:

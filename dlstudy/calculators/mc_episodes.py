@@ -42,7 +42,7 @@ def read_episodes(text: str) -> Episodes:
     rows: list[tuple[tuple[Key, Any], ...]] = []
     for entry in filter(str.strip, re.split(r"[;；\n]", text[:MAX_TEXT])):
         words = [w for w in re.split(r"[\s,，]+|->|→", entry) if w]
-        times = re.fullmatch(r"[x×*](\d{1,3})", words[-1])
+        times = re.fullmatch(r"[x×*](\d{1,3})", words[-1]) if words else None
         row = _episode(words[:-1] if times else words)
         if not row:
             form = _("“{entry}”: write s r s r …, or s a r s a r …", "“{entry}”：请写成 s r s r …，或 s a r s a r …")

@@ -58,6 +58,7 @@ ACTIVATIONS: dict[str, Activation] = {
                        _("no slope", "没有可用的导数")),
     "softmax": Activation(lambda z: function("softmax", z), None, _("softmax, with cross-entropy", "softmax，与交叉熵同用"), _("no slope", "不单独求导")),
 }  # fmt: skip
+LONGEST = 20  # of a name that is repeated in a refusal
 OTHER_NAMES = {
     "linear": "identity",
     "none": "identity",
@@ -74,7 +75,9 @@ def read_activations(text: str) -> str:
     for name in names:
         if name not in ACTIVATIONS:
             raise LearnerError(
-                _("{name} is none of {names}", "{name} 不在 {names} 之中")(name=name, names=", ".join(ACTIVATIONS))
+                _("{name} is none of {names}", "{name} 不在 {names} 之中")(
+                    name=name[:LONGEST], names=", ".join(ACTIVATIONS)
+                )
             )
     if not names or "softmax" in names[:-1]:
         raise LearnerError(_("name one activation for each layer, softmax only last: relu, softmax",

@@ -53,8 +53,8 @@ def _run(given: SimpleNamespace) -> dict[str, Any]:
     each = [ref.gradients(row, w, biases, names, aim, given.loss, float(given.gamma))
             for row, aim in zip(inputs, aims, strict=True)]  # fmt: skip
     losses = [
-        float(np.real(ref.loss(out, aim, given.loss, names[-1])))
-        for out, aim in zip(found["output"], aims, strict=True)
+        float(np.real(ref.loss(net[-1], out[-1], aim, given.loss, names[-1])))
+        for (net, out), aim in zip(runs, aims, strict=True)
     ]
     share = 1 / len(aims) if given.reduction == "mean" else 1.0
     found["loss"] = sum(losses) * share

@@ -41,6 +41,7 @@ from dlstudy.calculators.normalize_lines import (
 )
 from dlstudy.calculators.samples import only_numbers
 from dlstudy.i18n import _
+from dlstudy.symbolic.arithmetic import compare
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice, Int, Real
@@ -165,7 +166,7 @@ CALCULATOR = Calculator(
         Rule(lambda v: not _principal(v) or v.x.shape[1] <= MAX_FEATURES, _("at most 6 features have their directions worked out", "主方向最多计算 6 个特征")),
         Rule(lambda v: v.method != "whitening" or v.x.shape[0] > v.x.shape[1],
              _("whitening needs more samples than features", "白化要求样本数多于特征数")),
-        Rule(lambda v: v.low < v.high, _("the range is empty", "目标区间为空")),
+        Rule(lambda v: compare(v.low, v.high) < 0, _("the range is empty", "目标区间为空")),
         Rule(lambda v: v.method == "min-max" or (v.low, v.high) == (0, 1), _("a range belongs to min-max", "区间只用于 min-max")),
         Rule(lambda v: v.keep is None or (v.method == "pca" and v.keep <= v.x.shape[1]),
              _("keep says how many of the features' components PCA keeps", "keep 只用于 pca，且不超过特征数")),

@@ -42,6 +42,7 @@ class Schedule:
 
 def read_schedule(source: str) -> Schedule:
     """The schedule that is written: `alpha/(1 + 0.1*t)`, or `0.1, 0.1, 0.05`."""
+    source = source.translate(str.maketrans("，（）", ",()"))
     if "," in source and "(" not in source:
         return Schedule(source, None, tuple(_rate(part) for part in source.split(",") if part.strip()))
     return Schedule(source, read(source, (alpha, t_, T)))

@@ -10,7 +10,7 @@ from typing import Any
 
 from dlstudy.calculators.samples import X, alpha, array, only_numbers, rate, samples_array, unmixed
 from dlstudy.i18n import Text, _
-from dlstudy.symbolic.arithmetic import add, compare, multiply
+from dlstudy.symbolic.arithmetic import add, compare, is_exact, multiply
 from dlstudy.symbolic.calculator import Calculator, Do, Example, Known, Mistake, Output, Rule, Run, Step, Table
 from dlstudy.symbolic.grid import Grid, inner
 from dlstudy.symbolic.params import Array, Choice, Flag, Int, Real
@@ -20,6 +20,7 @@ t, y, w_0, b_0, V, w_end, b_end, m_all, c_all, u, k, T = letters("t y w_0 b_0 V 
 Lines = Generator[Step | Do, Any, None]
 EXAMPLE = {"x": Grid([[3, 3], [4, 3], [1, 1]]), "labels": Grid([[1, 1, -1]])}
 MOST_VISITS = 5_000
+NEAR_ZERO = 1e-20
 
 WRONG: Mapping[str, Callable[[Any, int], bool]] = {  # label, and whether the score is above (1), at (0) or below 0 (−1)
     "mistake": lambda label, side: label * side <= 0,
@@ -102,7 +103,7 @@ def epoch(number: int, given: SimpleNamespace, *, wrong: str = "", factor: Any =
         first, rows = list(state), []
         for x, label in zip(known[X].rows, known[y].rows[0], strict=True):
             score = add(inner(x, (first if turn == "batch" else state)[:-1]), (first if turn == "batch" else state)[-1])
-            failed = is_wrong(label, compare(score, 0))
+            failed = is_wrong(label, _side(score))
             if failed or turn == "always":
                 size = multiply(multiply(factor, stride(given)), 1 if turn == "no-rate" else known[alpha])
                 step = size if turn == "no-label" else multiply(size, label)
@@ -113,6 +114,11 @@ def epoch(number: int, given: SimpleNamespace, *, wrong: str = "", factor: Any =
         return Grid(rows)
 
     return run
+
+
+def _side(score: Any) -> int:
+    """1, 0 or −1 as a score is above, at or below 0; an irrational one comes only near it."""
+    return 0 if not is_exact(score) and abs(score) < NEAR_ZERO else compare(score, 0)
 
 
 def _table(given: SimpleNamespace) -> Callable[[Any, Known], Table]:
@@ -150,7 +156,7 @@ def reference(given: SimpleNamespace) -> dict[str, Any]:
         x, labels, np.append(first, float(given.start_bias)), rate=float(given.learning_rate) * stride(given), epochs=given.epochs,
         wrong=lambda label, score: is_wrong(label, (score > 0) - (score < 0)), bias=given.bias,
     )  # fmt: skip
-    return {"weights": rows[-1, 2:-1], "bias": rows[-1, -1], "epochs": len(passes), "mistakes": passes,
+    return {"weights": rows[-1, 2:-1], "bias": rows[-1, -1], "epochs": len(passes), "mistakes": np.array(passes),
             "mistake_counts": counts, "updates": sum(passes)}  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from dlstudy.calculators.samples import N, w, y
+from dlstudy.calculators.samples import N, likely, w, y
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule, Step
@@ -118,7 +118,7 @@ def _seen(given: SimpleNamespace) -> bool:
 
 def _likely(given: SimpleNamespace) -> bool:
     row = (1,) if given.probabilities is None else given.probabilities.rows[0]
-    return bool(min(row) >= 0 and abs(sum(row) - 1) < 1e-9)
+    return likely(row)
 
 
 def _has_w(given: SimpleNamespace) -> bool:

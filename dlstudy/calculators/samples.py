@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dlstudy.errors import LearnerError
@@ -96,3 +96,8 @@ def array(grid: Grid | None) -> Any:
     import numpy as np
 
     return None if grid is None else np.array([[float(v) for v in row] for row in grid.rows])
+
+
+def likely(row: Sequence[Any]) -> bool:
+    """Whether numbers are probabilities: none is negative, and they add up to 1 but for rounding."""
+    return all(p >= 0 for p in row) and bool(abs(sum(row) - 1) < 1e-9)

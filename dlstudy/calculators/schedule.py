@@ -66,7 +66,9 @@ def _derive(values: dict[str, Any]) -> dict[str, Any]:
 
 def _by_hand(given: SimpleNamespace) -> bool:
     """Whether the powers stay short enough to be worked exactly."""
-    if given.kind not in ("step", "exponential") or any(isinstance(v, Node) for v in (given.t, given.decay, given.period)):
+    if given.kind not in ("step", "exponential") or any(
+        isinstance(v, Node) for v in (given.t, given.decay, given.period)
+    ):
         return True
     times = passed(given) if given.kind == "exponential" else passed(given) // given.period
     return times <= MOST_POWERS and (not is_exact(given.decay) or bits(given.decay) * times <= MAX_BITS // 2)

@@ -106,7 +106,7 @@ def _labels_fit(given: SimpleNamespace) -> bool:
 
 
 def _are_distributions(given: SimpleNamespace) -> bool:
-    return given.targets is None or all(sum(row) == 1 and min(row) >= 0 for row in given.targets.rows)
+    return given.targets is None or all(sum(row) == 1 and all(p >= 0 for p in row) for row in given.targets.rows)
 
 
 def _taught(given: SimpleNamespace) -> bool:

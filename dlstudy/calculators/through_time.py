@@ -30,7 +30,7 @@ def target(example: Grid) -> Array:
 
 
 TRUNCATE = Int(tau, "truncate", _("truncated backpropagation: steps a loss reaches back, its own included",
-                                  "截断的随时间反向传播：每个损失向前回传的步数（含本步）"), low=1, high=1000)  # fmt: skip
+                                  "截断的随时间反向传播：每个损失向前回传的步数（含本步）"), low=1, high=1000, letters=False)  # fmt: skip
 LOSS = Output(J, "loss", _("loss", "损失"))
 
 

@@ -40,14 +40,18 @@ class Path:
 
 
 def _read(text: str) -> Path:
-    if not text.strip():
+    if not _words(text):
         raise LearnerError(_("the trajectory is empty: write s1 go s2", "轨迹是空的：请写成 s1 go s2 的样子"))
     return Path(text.strip())
 
 
+def _words(text: str) -> list[str]:
+    return [w for w in re.split(r"[\s,，;；]+|->|→", text) if w]
+
+
 def _in_world(world: World, path: Path) -> Path:
     """The path's states, actions and rewards; everything that does not fit, at once."""
-    words = [w for w in re.split(r"[\s,，;；]+|->|→", path.source) if w]
+    words = _words(path.source)
     if len(words) > 3 * MOST + 1:
         raise LearnerError(_("at most {n} steps are worked", "最多演算 {n} 步")(n=MOST))
     problems: list[Text] = []

@@ -188,6 +188,7 @@ CALCULATOR = Calculator(
         Output(k, "steps", _("layers until the threshold is passed", "越过阈值所需层数"), "count"),
     ),
     rules=(
+        Rule(lambda v: not isinstance(v.threshold, Node), _("the threshold has to be a number", "阈值必须是数")),
         Rule(_alive, _("a factor of 0 stops the gradient altogether: the unit is dead or the weight is 0",
                        "因子为 0 时梯度完全中断：神经元已死或权重为 0")),
     ),

@@ -11,6 +11,7 @@ from dlstudy.i18n import Text, _
 from dlstudy.networks.network import KINDS, POOLS, WEIGHTED, Layer, Pair
 
 MOST = 1_000_000
+LONGEST = 60  # of what is quoted in a refusal
 FIELDS = {
     "conv": {"kernel", "out", "stride", "padding", "dilation", "groups", "bias", "table"},
     "fc": {"out", "bias"},
@@ -28,14 +29,14 @@ NEEDED = {"conv": ("kernel", "out"), "fc": ("out",), "rbf": ("out",), **dict.fro
 
 def refuse(what: str, why: Text) -> LearnerError:
     """The refusal of a piece of a network, quoting it."""
-    shown = what if len(what) <= 60 else what[:57] + "…"
+    shown = what if len(what) <= LONGEST else what[: LONGEST - 1] + "…"
     return LearnerError(_("“{what}”: {why}", "“{what}”：{why}")(what=shown, why=why))
 
 
 def build(kind: str, given: Mapping[str, Any], what: str, label: str = "") -> Layer:
     """The layer of this kind with the given fields; `what` is how it was written, for the refusal."""
     if kind not in KINDS:
-        raise refuse(what, unknown(kind, KINDS))
+        raise refuse(what, unknown(kind[:LONGEST], KINDS))
     for name in given:
         if name not in FIELDS.get(kind, ()):
             raise refuse(what, _("a {kind} layer has no {name}", "{kind} 层没有 {name}")(kind=kind, name=name))

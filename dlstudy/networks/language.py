@@ -18,7 +18,7 @@ from typing import Any
 
 from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import _
-from dlstudy.networks.building import build, refuse, sizes
+from dlstudy.networks.building import LONGEST, build, refuse, sizes
 from dlstudy.networks.network import KINDS, POOLS, Block, Chain, Join, Layer, Network, Part
 
 MAX_PARTS, MAX_DEPTH, MAX_TOKENS = 2_000, 12, 50_000
@@ -137,7 +137,7 @@ class _Reader:
     def _layer(self, words: Sequence[str], what: str, label: str) -> Layer:
         kind, given = words[0], {}
         if kind not in KINDS:
-            raise refuse(what, unknown(kind, [*KINDS, *_STRUCTURE, *self.definitions]))
+            raise refuse(what, unknown(kind[:LONGEST], [*KINDS, *_STRUCTURE, *self.definitions]))
         places = ["kernel", "out"] if kind == "conv" else ["kernel"] if kind in POOLS else ["out"]
         for word in words[1:]:
             name, value = _option(word, places, what)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import _
+from dlstudy.networks.building import LONGEST
 from dlstudy.networks.language import read_text
 from dlstudy.networks.network import Network
 
@@ -53,7 +54,7 @@ def _read(text: str) -> Network:
     if (preset := _named().get(_plain(text))) is not None:
         return replace(read_text((_FOLDER / f"{preset}.txt").read_text(encoding="utf-8")), source=preset)
     if _NAME.fullmatch(text):
-        raise LearnerError(unknown(text, presets()))
+        raise LearnerError(unknown(text[:LONGEST], presets()))
     if _TOML.search(text):
         from dlstudy.networks.tables import read_toml as reader
     else:

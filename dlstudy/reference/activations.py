@@ -31,7 +31,7 @@ def activation(name: str, gamma: float = 0.0, beta: float = 1.0) -> Function:
         "selu": lambda x: SELU_SCALE * (x if x > 0 else gamma * math.expm1(x)),
         "relu6": lambda x: float(np.clip(x, 0, 6)),
         "softplus": lambda x: float(np.logaddexp(0, x)),
-        "softsign": lambda x: math.copysign(1 - 1 / (1 + abs(x)), x),
+        "softsign": lambda x: math.copysign(1 / (1 + 1 / abs(x)), x) if x else 0.0,
         "gelu": lambda x: x * math.erfc(-x / math.sqrt(2)) / 2,
         "gelu-tanh": lambda x: x * logistic(2 * math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)),
         "swish": lambda x: x * logistic(beta * x),
@@ -63,9 +63,9 @@ def slope(name: str, f: Function, x: float, at_zero: str = "left") -> float:
 
 
 def limit_slopes(f: Function) -> tuple[float, float]:
-    """The slopes far to the left and far to the right."""
-    far = 1e6
-    left, right = ((f(x + 1) - f(x - 1)) / 2 for x in (-far, far))
+    """The slopes far to the left and far to the right, so far that a shape which flattens like 1/x has done so."""
+    far = 1e15
+    left, right = ((f(2 * x) - f(x)) / x for x in (-far, far))
     return left, right
 
 

@@ -15,9 +15,12 @@ Array = npt.NDArray[Any]
 
 
 def layer_norm(x: Array, epsilon: float) -> Array:
-    """Each row projected onto the sums of zero, then scaled to the length √width (for ε = 0): its mean 0, its variance 1."""
+    """Each row projected onto the sums of zero, then scaled to the length √width (for ε = 0): its mean 0, its variance 1.
+
+    Its first entry is taken off before, which changes nothing but keeps a row of equal entries at exactly zero.
+    """
     width = x.shape[-1]
-    centred = x @ (np.eye(width) - np.ones((width, width)) / width)
+    centred = (x - x[:, :1]) @ (np.eye(width) - np.ones((width, width)) / width)
     result: Array = centred / np.sqrt(np.einsum("ij,ij->i", centred, centred) / width + epsilon)[:, None]
     return result
 
@@ -28,7 +31,8 @@ def attention(x: Array, source: Array, weights: Mapping[str, Array], *, causal: 
     shares = np.zeros((len(x), len(keys)))
     for place, query in enumerate(x @ weights["w_q"]):
         seen = place + 1 if causal else len(keys)
-        powers = np.exp(keys[:seen] @ query / np.sqrt(len(query)))
+        scores = keys[:seen] @ query / np.sqrt(len(query))
+        powers = np.exp(scores - scores.max())
         shares[place, :seen] = powers / powers.sum()
     mixed = shares @ values
     return shares, mixed @ weights["w_o"] if "w_o" in weights else mixed

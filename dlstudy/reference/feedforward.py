@@ -22,8 +22,8 @@ def activate(name: str, z: Array, gamma: float) -> Array:
     above = np.real(z) > 0
     found: dict[str, Any] = {
         "softmax": softmax, "step": lambda z: (np.real(z) >= 0).astype(float), "swish": lambda z: z * sigmoid(z),
-        "leaky-relu": lambda z: np.where(above, z, gamma * z), "elu": lambda z: np.where(above, z, np.exp(z) - 1),
-        "softplus": lambda z: np.log(np.exp(-np.abs(z.real)) + np.exp(z - np.abs(z.real))) + np.abs(z.real),
+        "leaky-relu": lambda z: np.where(above, z, gamma * z), "elu": lambda z: np.where(above, z, np.exp(np.where(above, 0, z)) - 1),
+        "softplus": softplus,
     }  # fmt: skip
     result: Array = (found.get(name) or ACTIVATIONS[name])(z)
     return result
@@ -47,15 +47,26 @@ def softmax(z: Array) -> Array:
     return result
 
 
-def loss(output: Array, target: Array, kind: str, final: str) -> Any:
-    """squared: half the squared error; mse: its mean over the outputs, without the half (PyTorch); else cross-entropy."""
+def loss(net: Array, output: Array, target: Array, kind: str, final: str) -> Any:
+    """squared: half the squared error; mse: its mean over the outputs, without the half (PyTorch); else cross-entropy.
+
+    Cross-entropies are taken from the net inputs, since 1 − σ(z) keeps no digits where σ(z) is nearly 1.
+    """
     if kind == "squared":
         return ((output - target) ** 2).sum() / 2
     if kind == "mse":
         return ((output - target) ** 2).mean()
     if final == "softmax":
-        return -(target * np.log(output)).sum()
-    return -(target * np.log(output) + (1 - target) * np.log(1 - output)).sum()
+        top = np.max(np.real(net))
+        return (target * (np.log(np.exp(net - top).sum()) - (net - top))).sum()
+    return (target * softplus(-net) + (1 - target) * softplus(net)).sum()
+
+
+def softplus(z: Array) -> Array:
+    """ln(1 + e^z), without overflow; of complex numbers too."""
+    above = np.real(z) > 0
+    result: Array = np.where(above, z, 0) + np.log1p(np.exp(np.where(above, -z, z)))
+    return result
 
 
 def gradients(
@@ -73,7 +84,8 @@ def gradients(
         def run(at: Array) -> Any:
             w, b = list(weights), list(biases)
             (b if bias else w)[place] = at
-            return loss(forward(x, w, b, activations, gamma)[1][-1], target, kind, activations[-1])
+            nets, found = forward(x, w, b, activations, gamma)
+            return loss(nets[-1], found[-1], target, kind, activations[-1])
 
         return complex_step(run, (biases if bias else weights)[place])
 

@@ -82,12 +82,10 @@ def _check_map(plan: _Plan) -> None:
         plan.refuse(_("the map has more than {n} cells", "地图超过 {n} 格"), n=MAX_STATES)
     if len({len(row) for row in plan.rows}) > 1:
         plan.refuse(_("the rows of the map are not equally long", "地图各行长度不一致"))
-    for mark in sorted(set(marks)):
-        if not (mark in ".#" or (mark.isascii() and mark.isalpha())):
-            plan.refuse(
-                _("“{mark}” cannot stand in a map: use . # and letters", "地图里不能有“{mark}”：只用 . # 和字母"),
-                mark=mark,
-            )
+    strange = [mark for mark in sorted(set(marks)) if not (mark in ".#" or (mark.isascii() and mark.isalpha()))]
+    if strange:
+        text = _("“{marks}” cannot stand in a map: use . # and letters", "地图里不能有“{marks}”：只用 . # 和字母")
+        plan.refuse(text, marks=" ".join(strange))
 
 
 def _set(plan: _Plan, setting: str) -> None:
@@ -153,11 +151,12 @@ def _check_marks(plan: _Plan) -> None:
     targets = {to for _mark, (to, _reward) in leading}
     for mark in sorted((named | dict(leading).keys() | targets) - set(marks)):
         plan.refuse(_("{mark} is set, but not on the map", "设置了 {mark}，地图上却没有"), mark=mark)
-    for mark in sorted({m for m in marks if m.islower()} - named - targets - dict(leading).keys()):
-        plan.refuse(
-            _("{mark} is on the map: set what it pays, {mark}=-1", "地图上有 {mark}：请设定它的奖励，如 {mark}=-1"),
-            mark=mark,
+    if unset := sorted({m for m in marks if m.islower()} - named - targets - dict(leading).keys()):
+        one = _("{marks} is on the map: set what it pays, {mark}=-1", "地图上有 {marks}：请设定它的奖励，如 {mark}=-1")
+        several = _(
+            "{marks} are on the map: set what each pays, {mark}=-1", "地图上有 {marks}：请逐个设定奖励，如 {mark}=-1"
         )
+        plan.refuse(several if unset[1:] else one, marks=", ".join(unset), mark=unset[0])
     if not (plan.pays or leading):
         plan.refuse(_("nothing pays anything: set step=-1 or G=1", "没有任何奖励：请设定 step=-1 或 G=1"))
     for mark, (to, _reward) in sorted(leading):

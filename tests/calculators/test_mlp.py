@@ -109,7 +109,7 @@ def test_sizes_are_typed_in_many_ways(text: str) -> None:
         ({**NETWORK, "activations": "relu"}, "one for each layer"),
         ({**NETWORK, "activations": "softmax, relu"}, "only last"),
         ({**NETWORK, "activations": "relu, ramp"}, "ramp is none of"),
-        ({**NETWORK, "activations": "step, sigmoid"}, "no slope"),
+        ({**NETWORK, "activations": "step, sigmoid"}, "no derivative"),
         ({**NETWORK, "activations": "relu, softmax"}, "--loss cross-entropy"),
         ({**NETWORK, "loss": "cross-entropy", "activations": "relu, tanh"}, "sigmoid or softmax"),
         ({**NETWORK, "target": "1 0; 0 1"}, "target should be 3×2"),

@@ -105,7 +105,7 @@ def test_actions_may_be_named_and_ordered(setting, names):
         ("..G; actions=up,up,left,right", "four directions"),
         (".A.a/..a.; A>a=1", "several"),
         (".A.a; A>a=1; A=2", "two settings"),
-        ("world", "r is on the map"),
+        ("world", "d, l, o, r, w are on the map"),
         ("....", "nothing pays"),
         ("." * 2000 + "G", "more than 1000 cells"),
     ],
