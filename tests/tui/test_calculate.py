@@ -107,6 +107,7 @@ async def test_a_table_is_not_broken_and_is_seen_whole_without_the_fields(opened
 async def test_entries_of_a_vector_stand_apart(opened):
     async with opened("en") as desk:
         desk.app.push_screen(CalculateScreen(calculators.find("critical-point")))
+        await desk.until(lambda: "objective  the function" in desk.seen)
         await desk.until(lambda: "eigenvalues  [2  −2]" in desk.seen)
         assert "kind of point  saddle" in desk.seen
         assert "▉" not in desk.seen  # everything fits: nothing to scroll sideways

@@ -67,7 +67,7 @@ def _result(title: str, rows: list[str], width: int) -> Iterator[Block]:
         yield Block(rows[0].replace(" ", "\u00a0"), "bold", title + " ")
         return
     yield Block(title)
-    yield picture(rows, "bold", indent=2)
+    yield picture(rows, indent=2)
 
 
 def _picture(calculator: Calculator, working: Working, width: int) -> Iterator[Block]:

@@ -60,7 +60,7 @@ class Field(Vertical):
     def refresh_texts(self) -> None:
         """The help in the language of the moment."""
         words = f" ({' | '.join(self._words())})" if self._words() else ""
-        self.query_one(Flow).show((Block(f"{self.param.name}  {self.param.help}{words}"),))
+        self.query_one(Flow).show((Block(f"{self.param.name}\u00a0 {self.param.help}{words}"),))
         self.query_one(Input).placeholder = self._default()
 
     def _default(self) -> str:
