@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 from dlstudy.calculators.activation_lines import (
     SHAPES,
-    Phi,
     beta,
     df,
     f,
     gamma,
-    h,
     left,
     low,
-    positive,
     reference,
     right,
-    s,
     steps,
-    times,
     x,
 )
+from dlstudy.calculators.activation_mistakes import MISTAKES
 from dlstudy.errors import LearnerError
-from dlstudy.i18n import Text, _
-from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output
+from dlstudy.i18n import _
+from dlstudy.symbolic.calculator import Calculator, Example, Output
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice, Real
-from dlstudy.symbolic.tree import Letter, Node, function
+from dlstudy.symbolic.tree import Letter, Node
 
 FORMULAS = ("sigmoid", "tanh", "softplus", "swish")  # short ones that hold for every x
-HALF_LINES = ("relu", "leaky-relu", "prelu", "elu", "selu", "crelu")  # whose derivative at 0 is a convention
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:
@@ -62,51 +55,6 @@ def _draw(values: dict[str, Any], _rng: random.Random) -> dict[str, Any]:
     """A drawn point gives way to a vector."""
     return values if values.get("vector") is None else values | {"x": None}
 
-
-def _of(*names: str) -> Callable[[SimpleNamespace], bool]:
-    return lambda given: given.function in names
-
-
-def _mistake(name: str, why: Text, swap: Any, *functions: str) -> Mistake:
-    return Mistake(name, why, swap, _of(*functions))
-
-
-def _plugged_in(formula: Callable[[SimpleNamespace], Node]) -> Callable[[SimpleNamespace], dict[Letter, Node]]:
-    return lambda given: {df: formula(given)}
-
-
-def _elu_without_one(_given: SimpleNamespace) -> dict[Letter, Node]:
-    return {f: function("max", 0, x) + function("min", 0, gamma * function("exp", x))}
-
-
-MISTAKES = (
-    _mistake("sigmoid-sign", _("the exponent is −x", "指数是 −x"), {f: 1 / (1 + function("exp", x))}, "sigmoid"),
-    _mistake("derivative-of-x", _("σ(1 − σ) and 1 − tanh² take the function's value, not x", "σ(1 − σ)、1 − tanh² 里代入的是函数值，不是 x"),
-             _plugged_in(lambda v: times(v, x, 1 - x) if v.function == "sigmoid" else 1 - x**2), "sigmoid", "tanh"),
-    _mistake("derivative-without-factor", _("the derivative is σ(1 − σ), not 1 − σ", "导数是 σ(1 − σ)，不是 1 − σ"),
-             {df: 1 - f}, "sigmoid"),
-    _mistake("tanh-not-squared", _("the derivative is 1 − tanh²: the square is forgotten", "导数是 1 − tanh²，漏了平方"), {df: 1 - f}, "tanh"),
-    _mistake("tanh-as-sigmoid", _("f(1 − f) is the sigmoid's derivative", "f(1 − f) 是 sigmoid 的导数"),
-             _plugged_in(lambda v: times(v, f, 1 - f)), "tanh"),
-    _mistake("relu-derivative-is-value", _("the derivative is a slope, 0 or 1, not the value", "导数是斜率 0 或 1，不是函数值"),
-             {df: f}, "relu", "relu6"),
-    _mistake("absolute-value", _("negative x becomes 0, not −x", "负数变为 0，而不是取绝对值"), {f: function("abs", x)}, "relu"),
-    _mistake("slope-forgotten", _("for x < 0 the slope is γ, not 0", "x < 0 时斜率是 γ，不是 0"), {df: h}, "leaky-relu", "prelu"),
-    _mistake("slope-everywhere", _("γ belongs to x < 0 only", "γ 只用于 x < 0"), {f: gamma * x}, "leaky-relu", "prelu"),
-    _mistake("elu-without-one", _("the curve is γ(e^x − 1), with −1, so that it meets 0", "曲线是 γ(e^x − 1)，减 1 才能在 0 处连续"),
-             _elu_without_one, "elu"),
-    _mistake("softplus-without-one", _("ln(1 + e^x): without the 1 it is x itself", "是 ln(1 + e^x)，漏了 1 就成了 x 本身"), {f: x}, "softplus"),
-    _mistake("softsign-not-squared", _("the derivative is 1/(1 + |x|)²: the square is forgotten", "导数是 1/(1 + |x|)²，漏了平方"),
-             {df: 1 / (1 + function("abs", x))}, "softsign"),
-    _mistake("no-product-rule", _("x times a gate needs the product rule", "x 与门相乘，求导要用乘积法则"),
-             lambda v: {df: s if v.function == "swish" else Phi}, "swish", "gelu"),
-    _mistake("swish-inner-forgotten", _("the chain rule brings a factor β", "链式法则会带出因子 β"),
-             _plugged_in(lambda v: s + times(v, x, times(v, s, 1 - s))), "swish"),
-    _mistake("not-clipped", _("the values are cut off above", "取值有上限，要截断"), {f: function("max", 0, x)}, "relu6"),
-    _mistake("hard-tanh-slope", _("on the plateaus the derivative is 0", "平台处导数为 0"), {df: 1}, "hard-tanh"),
-    Mistake("slope-at-zero", _("the slope at 0 taken from the other side", "0 处的导数取另一侧的斜率"),
-            lambda v: {h: 1 - positive(-x) if v.at_zero == "left" else positive()}, _of(*HALF_LINES), convention=True),
-)  # fmt: skip
 
 CALCULATOR = Calculator(
     name="activation",

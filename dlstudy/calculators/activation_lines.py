@@ -114,16 +114,17 @@ def selu(given: SimpleNamespace) -> Lines:
 
 
 def crelu(given: SimpleNamespace) -> Lines:
-    yield value(_pair(given, function("max", 0, x), function("max", 0, -x)),
+    yield value(pair(given, function("max", 0, x), function("max", 0, -x)),
                 _("ReLU of x and of −x side by side: twice as many outputs", "把 ReLU(x) 与 ReLU(−x) 拼接：输出维数加倍"))  # fmt: skip
     yield step_at_zero(given)
     yield Step(
         h_minus, 1 - positive() if given.at_zero == "right" else positive(-x), _("the same for −x", "对 −x 同样处理")
     )
-    yield slope(_pair(given, h, -h_minus), _("1 or 0, and 0 or −1", "前一半为 1 或 0，后一半为 0 或 −1"))
+    yield slope(pair(given, h, -h_minus), _("1 or 0, and 0 or −1", "前一半为 1 或 0，后一半为 0 或 −1"))
 
 
-def _pair(given: SimpleNamespace, p: Node, q: Node) -> Node:
+def pair(given: SimpleNamespace, p: Node, q: Node) -> Node:
+    """Both halves side by side."""
     return function("concat", p, q) if given.vector is not None else Op("matrix", (Op("row", (p, q)),))
 
 

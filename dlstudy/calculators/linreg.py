@@ -37,7 +37,7 @@ from dlstudy.calculators.linreg_lines import (
     y_hat,
 )
 from dlstudy.calculators.minibatches import batch_param, batches_fit, in_batches, order_param, steps_param, told
-from dlstudy.calculators.samples import N, only_numbers, rate, samples_array, unmixed, y
+from dlstudy.calculators.samples import N, X, only_numbers, rate, samples_array, unmixed, y
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
@@ -127,6 +127,10 @@ def _scaled_by(convention: str) -> Any:
 MISTAKES = (
     Mistake("not-inverted", _("the parameters solve AᵀA θ = Aᵀy: multiply by the inverse, not by AᵀA", "参数是方程 AᵀAθ = Aᵀy 的解：要乘逆矩阵，而不是乘 AᵀA"),
             lambda u: {theta_end: v * (S_D if u.penalty else S)}, _direct),
+    Mistake("no-column-of-ones", _("without the column of ones the line is forced through the origin", "不加全 1 列，直线就只能过原点"),
+            {A: X, y_hat: theta_end * X.T, b_end: lambda: lambda _known: 0}, lambda u: _direct(u) and u.intercept and not u.penalty),
+    Mistake("not-averaged", _("a mean: the sum of squares is divided by N", "均方误差是平均：平方和要除以 N"), {E_mean: function("sum", e**2)}),
+    Mistake("not-squared", _("residuals of both signs cancel: they are squared first", "正负残差会互相抵消：要先平方再平均"), {E_mean: function("sum", e) / N}),
     Mistake("forgot-penalty", _("ridge regression adds λ to the diagonal", "岭回归要在对角线上加 λ"), {S_D: S}, lambda u: _direct(u) and bool(u.penalty)),
     Mistake("penalty-everywhere", _("λI: only the diagonal gets λ", "加的是 λI，只有对角线上有 λ"), {S_D: S + lam}, lambda u: _direct(u) and bool(u.penalty)),
     Mistake("penalty-subtracted", _("λ is added: it pulls the weights to 0", "λ 是加上去的，使权重变小"), {S_D: S - lam * D}, lambda u: _direct(u) and bool(u.penalty)),

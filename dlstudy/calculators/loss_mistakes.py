@@ -69,6 +69,16 @@ def _without_margin(given: SimpleNamespace) -> dict[Letter, Any]:
     return {h: lambda *i: function("⊙", 1 - parts[i][1], function("max", 0, parts[i][0] - s_y[i]))}
 
 
+def _without_logarithm(given: SimpleNamespace) -> dict[Letter, Any]:
+    inside = p if given.kind == "entropy" else q
+    return {LETTER[given.kind]: lambda *i: -function("sum", function("⊙", p[i], inside[i]))}
+
+
+def _divided_by_classes(given: SimpleNamespace) -> dict[Letter, Any]:
+    width = len(distributions(given)[0])
+    return {C: lambda *i: cross(LOG[given.base], i) / width}
+
+
 def _not_taken_away(given: SimpleNamespace) -> dict[Letter, Any]:
     whole = Y if by_class(given) else y
     return {y_s: whole + smoothing(given, given.convention) - (1 - epsilon) * whole}
@@ -86,6 +96,9 @@ MISTAKES = (
     Mistake("not-squared", _("the difference is squared, or errors of both signs cancel", "差要平方，否则正负误差互相抵消"), {each: e}, _of("squared")),
     Mistake("absolute", _("the difference is squared: its size alone is the absolute loss", "差要平方；只取绝对值是绝对值损失"),
             {each: function("abs", e)}, _of("squared")),
+    Mistake("gradient-sign", _("y − ŷ falls as ŷ grows: the chain rule brings a minus", "y − ŷ 随 ŷ 增大而减小：链式法则带出负号"),
+            lambda v: {g: e if v.half else 2 * e}, _of("squared")),
+    Mistake("costs-signed", _("a mistake costs 1 in either direction", "错在哪一边损失都是 1，不带正负号"), {each: function("sign", e)}, _of("zero-one")),
     Mistake("squared-for-absolute", _("the absolute loss is the difference's size, not its square", "绝对值损失取差的绝对值，不取平方"), {each: e**2}, _of("absolute")),
     Mistake("signed", _("the size of the difference, or errors of both signs cancel", "要取绝对值，否则正负误差互相抵消"), {each: e}, _of("absolute")),
     Mistake("gradient-is-difference", _("the absolute loss pulls with ±1, however far the prediction is off", "绝对值损失的导数是 ±1，与误差大小无关"),
@@ -116,6 +129,15 @@ MISTAKES = (
             _swapped, lambda v: v.kind in ("cross-entropy", "kl") and all(all(row) for row in distributions(v))),
     Mistake("without-minus", _("the logarithms are negative: a minus makes the result positive", "对数为负，前面要加负号"),
             _without_minus, _of("cross-entropy", "entropy", "binary-cross-entropy")),
+    Mistake("without-logarithm", _("the probabilities stand inside a logarithm", "漏了对数：概率要先取对数再加权"), _without_logarithm,
+            _of("cross-entropy", "entropy")),
+    Mistake("divided-by-classes", _("summed over the classes; only samples are averaged over", "对类别求和；取平均只对样本"), _divided_by_classes, _of("cross-entropy")),
+    Mistake("not-weighted", _("each logarithm is weighted by its probability", "每个对数都要乘以它的概率"),
+            lambda v: {H: lambda *i: -function("sum", function(LOG[v.base], p[i]))}, _of("entropy")),
+    Mistake("entropy-kept", _("the divergence is the cross-entropy minus the entropy of the target", "KL 散度是交叉熵减去目标分布的熵"),
+            {D: lambda *i: C[i]}, _of("kl")),
+    Mistake("upside-down", _("the target stands above the prediction in the logarithm: log(p/q)", "对数里目标在上、预测在下：log(p/q)"),
+            lambda v: {D: lambda *i: function("sum", function("⊙", p[i], function(LOG[v.base], q[i] / p[i])))}, _of("kl")),
     Mistake("bits", _("to base 2, in bits", "以 2 为底，单位为比特"), _in_base("2"), lambda v: _logarithmic(v) and v.base == "e", convention=True),
     Mistake("nats", _("to base e, in nats", "以 e 为底，单位为奈特"), _in_base("e"), lambda v: _logarithmic(v) and v.base != "e", convention=True),
     Mistake("smoothing-over-all", _("ε shared by all K classes (PyTorch, Keras)", "ε 平均分给全部 K 类（PyTorch、Keras）"),

@@ -19,6 +19,7 @@ from dlstudy.calculators.schedule_lines import (
     b,
     cosine,
     counted,
+    cycle,
     d,
     decay,
     e,
@@ -37,7 +38,7 @@ from dlstudy.symbolic.arithmetic import MAX_BITS, bits, compare, is_exact
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
 from dlstudy.symbolic.grid import Grid
 from dlstudy.symbolic.params import Array, Choice, Int, Real
-from dlstudy.symbolic.tree import Letter, Node, function, sqrt
+from dlstudy.symbolic.tree import Letter, Node, floor, function, sqrt
 
 USUAL: dict[str, dict[str, Any]] = {
     "step": {"decay": Fraction(1, 10), "period": 30}, "piecewise": {"decay": Fraction(1, 10), "milestones": Grid([[30, 80]])},
@@ -111,6 +112,21 @@ def _only(*kinds: str) -> Any:
     return lambda v: v.kind in kinds
 
 
+def _still_rising(given: SimpleNamespace) -> bool:
+    """Whether t lies in a warm-up that is not followed by anything."""
+    return (
+        given.kind == "warmup"
+        and not isinstance(given.t, Node)
+        and not isinstance(given.warmup, Node)
+        and passed(given) < given.warmup
+    )
+
+
+def _in_whole_cycles(given: SimpleNamespace) -> dict[Letter, Any]:
+    n = counted(given)
+    return {cycle: floor(1 + n / T), x: function("abs", 2 * n / T - 2 * cycle + 1)}
+
+
 MISTAKES = (
     Mistake("counted-from-one", _("epochs counted from 1: one fewer has passed", "轮数从 1 数起：已过的少一轮"),
             lambda v: {t: v.t - 1}, lambda v: v.first == 0 and v.kind not in ("transformer", "warmup") and v.t > 0 and not warming(v),
@@ -122,6 +138,11 @@ MISTAKES = (
     Mistake("multiplied-not-powered", _("the factor is raised to the power: multiplied once each time", "衰减率要取幂：每次都乘一遍"),
             lambda v: {alpha_t: alpha_0 * b * (counted(v) if v.kind == "exponential" else k)},
             _only("exponential", "step", "piecewise")),
+    Mistake("what-is-lost", _("the factor is what is left each time, not what is lost: b, not 1 − b", "衰减率 b 是每次留下的比例，不是减少的比例：乘 b，不乘 1 − b"),
+            lambda v: {alpha_t: alpha_0 * (1 - b) ** (counted(v) if v.kind == "exponential" else k)}, _only("exponential", "step", "piecewise")),
+    Mistake("denominator-powered", _("the denominator grows by b each time: 1 + bt, no power", "分母每次增加 b，是 1 + bt，不是幂"),
+            _swap(lambda _v, n: alpha_0 / (1 + b) ** n), _only("inverse-time")),
+    Mistake("root-forgotten", _("the rate falls like 1/√t, not like 1/t", "按 1/√t 衰减，不是按 1/t"), _swap(lambda _v, n: alpha_0 / (n + 1)), _only("inverse-sqrt")),
     Mistake("one-forgotten", _("the denominator is 1 + bt", "分母是 1 + bt"), _swap(lambda _v, n: alpha_0 / (b * n)),
             lambda v: v.kind == "inverse-time"),
     Mistake("root-of-t", _("step t is divided by √(t + 1): the first step has t = 0", "第 t 步除以 √(t + 1)：第一步 t = 0"),
@@ -133,11 +154,17 @@ MISTAKES = (
     Mistake("whole-cosine", _("half a cosine, not a whole one: π, not 2π", "只走半个余弦：是 π，不是 2π"),
             lambda v: {alpha_t: cosine(2 * u, v)}, _cools(*COSINES)),
     Mistake("warm-up-forgotten", _("in the warm-up the rate still rises", "预热阶段学习率还在上升"),
-            lambda _v: {alpha_t: alpha_0}, warming),
+            lambda _v: {alpha_t: alpha_0}, lambda v: warming(v) or _still_rising(v)),
+    Mistake("warm-up-falling", _("a warm-up rises from its least rate to the initial one", "预热时学习率从最小值升到初始值，不是下降"),
+            _swap(lambda _v, n: alpha_0 - (alpha_0 - alpha_min) * n / w), _still_rising),
     Mistake("warm-up-counted", _("the cosine starts where the warm-up ends", "余弦从预热结束处开始"),
             lambda v: {u: counted(v)}, lambda v: v.kind in COSINES and v.warmup is not None and not warming(v)),
     Mistake("least-forgotten", _("the cosine ends at the least rate, not at 0", "余弦降到最小学习率，而不是 0"),
             lambda _v: {alpha_min: 0}, lambda v: v.kind in COSINES and v.least != 0),
+    Mistake("from-zero", _("a cycle starts and ends at its least rate, not at 0", "循环的起点和终点是最小学习率，不是 0"),
+            lambda _v: {alpha_min: 0}, lambda v: v.kind == "cyclical" and v.least != 0),
+    Mistake("whole-cycle", _("T is half a cycle: the rate rises for T steps, then falls for T", "T 是半个循环：先升 T 步，再降 T 步"),
+            _in_whole_cycles, _only("cyclical")),
     Mistake("floor-for-least", _("a decay stops at its least rate", "衰减到最小学习率为止"),
             lambda v: {alpha_t: decay(v, counted(v))}, lambda v: v.kind in DECAYS and v.least != 0),
     Mistake("restart-forgotten", _("the cosine starts anew every T steps", "每 T 步要重新开始"),
@@ -148,6 +175,8 @@ MISTAKES = (
             _swap(lambda _v, n: n / w * alpha_0), _only("warmup")),
     Mistake("max-for-min", _("the smaller of the two branches counts", "取两项中较小的一项"),
             _swap(lambda _v, n: 1 / sqrt(d) * function("max", 1 / sqrt(n), n / (w * sqrt(w)))), _only("transformer")),
+    Mistake("warm-up-to-one", _("the rising branch is t / w^1.5, which meets 1/√t at t = w", "上升段是 t / w^1.5，在 t = w 处与 1/√t 相接"),
+            _swap(lambda _v, n: 1 / sqrt(d) * function("min", 1 / sqrt(n), n / w)), _only("transformer")),
     Mistake("width-forgotten", _("the rate is divided by the root of the width", "还要除以模型维数的平方根"),
             _swap(lambda _v, n: function("min", 1 / sqrt(n), n / (w * sqrt(w)))), _only("transformer")),
     Mistake("upside-down", _("a cycle starts at the least rate, and its middle is the top", "循环从最小学习率开始，中点最高"),

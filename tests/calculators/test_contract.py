@@ -98,6 +98,10 @@ def test_every_mistake_leads_somewhere_else_for_some_values(calculator: Calculat
     assert len(set(signatures)) == len(signatures), "two mistakes can never be told apart"
 
 
+def test_at_least_three_mistakes_are_wrong_everywhere(calculator: Calculator) -> None:
+    assert sum(not mistake.convention for mistake in calculator.mistakes) >= 3
+
+
 def plain_values(values: dict[str, object]) -> list[str]:
     return [f"{name}={plain(value)}" for name, value in values.items()]
 
