@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 
 import click
 
+from dlstudy.answers.expected import expected
 from dlstudy.answers.keys import ChoiceKey, RubricKey
 from dlstudy.answers.verdict import Verdict
 from dlstudy.cli.spoken import spoken
 from dlstudy.i18n import Text, _, encodable
 from dlstudy.study.session import Session
+from dlstudy.study.solution import needed
 from dlstudy.symbolic.notation.blocks import line_block
 from dlstudy.symbolic.notation.tex_text import linear
 
@@ -150,7 +152,10 @@ class Conversation:
         elif variant.working is not None and not isinstance(part.key, RubricKey):
             style = "plain" if self.ascii else "unicode"
             yield str(_("Worked solution:", "解答："))
-            for line in variant.working.lines:
+            lines = needed(variant, part.index)
+            if not lines:
+                yield from ("  " + row for row in expected(part.key, style))
+            for line in lines:
                 yield from ("  " + row for row in line_block(line, variant.working.known, style))
 
     def _sum_up(self) -> None:

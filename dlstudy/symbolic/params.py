@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     import random
 
 Picks = tuple[Any, ...]
-MAX_FILE = 2_000_000  # bytes
 MAX_PLAIN = 20  # characters of a number read without the parser
+MAX_SIZE = 10**300  # of a number, so that the reference's floats hold it
+TOO_LARGE = _("numbers up to 1e300 are worked with", "只处理绝对值不超过 1e300 的数")
 
 
 def refuse(name: str, raw: object, text: Text) -> LearnerError:
@@ -133,6 +134,8 @@ def _number_or_formula(name: str, text: str) -> Any:
         raise refuse(name, text, error.text) from None
     if isinstance(value, Grid | tuple | str | bool):
         raise refuse(name, text, _("a number is asked for", "这里要一个数"))
+    if not isinstance(value, Node) and abs(value) > MAX_SIZE:
+        raise refuse(name, text, TOO_LARGE)
     return value
 
 
@@ -197,7 +200,10 @@ class Array(Param):
         if depth != want:
             text = _("{want} dimensions are asked for, {got} were given", "需要 {want} 维数组，给出的是 {got} 维")
             raise refuse(self.name, raw, text(want=want, got=depth))
-        return _grid(array)
+        grid = _grid(array)
+        if isinstance(grid, Grid) and any(abs(entry) > MAX_SIZE for row in grid.rows for entry in row):
+            raise refuse(self.name, raw, TOO_LARGE)
+        return grid
 
     def draw(self, rng: random.Random, sizes: Mapping[str, int]) -> Any:
         """An array of drawn entries, of the drawn sizes; a pick where there are any."""
@@ -232,22 +238,13 @@ class Written(Param):
     def read(self, raw: object, files: bool = False) -> Any:
         text = str(raw)
         if files and text.startswith("@"):
-            text = _file(text[1:])
+            from dlstudy.symbolic.reading.text_files import text_of
+
+            text = text_of(text[1:])
         try:
             return self.reader(text)
         except LearnerError as error:
             raise refuse(self.name, raw, error.text) from None
-
-
-def _file(path: str) -> str:
-    from pathlib import Path
-
-    try:
-        if not Path(path).is_file() or Path(path).stat().st_size > MAX_FILE:
-            raise ValueError(_("not a file of at most 2 MB", "不是 2 MB 以内的普通文件"))
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise LearnerError(_("{path} cannot be read: {why}", "读不了 {path}：{why}")(path=path, why=error)) from None
 
 
 def bind_sizes(params: tuple[Param, ...], values: Mapping[str, Any]) -> dict[str, int]:

@@ -247,3 +247,11 @@ def test_json_says_what_rows_and_columns_stand_for(capsys: Out) -> None:
 )
 def test_options_go_by_the_names_that_others_give_them(typed: str, params: list[str], meant: str) -> None:
     assert own_name(typed, params) == meant
+
+
+@pytest.mark.parametrize(
+    "call", [["logistic", "--bias", "1e400"], ["logistic", "--scores", "1e400 0"], ["return", "--rewards", "1 1e301"]]
+)
+def test_numbers_that_no_float_holds_are_refused(call: list[str], capsys: Out) -> None:
+    assert run([*call, "--lang", "en"]) == 2
+    assert "numbers up to 1e300" in capsys.readouterr().err

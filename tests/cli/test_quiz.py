@@ -118,3 +118,10 @@ def test_the_same_seed_asks_the_same(capsys: pytest.CaptureFixture[str], monkeyp
         asked.append(capsys.readouterr().out)
     assert asked[0] == asked[1] != asked[2]
     assert diary_path().exists()
+
+
+def test_the_solution_of_a_part_leaves_the_next_one_open(tmp_path: Path) -> None:
+    out = _quiz(tmp_path, "past-2020", "--lang", "en", typed="44x44x15\n/solution\n")
+    shown = out.partition("Worked solution:")[2].partition("(b)")[0]
+    assert "45 × 45 × 15" in shown
+    assert "3660" not in shown  # the answer of part (b)
