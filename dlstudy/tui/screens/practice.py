@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -108,6 +109,10 @@ class PracticeScreen(Acts, Screen[None]):
         """Shows the session as it stands, in the language of the moment."""
         if not self.is_mounted or self.session.phase not in ("answering", "feedback"):
             return
+        with suppress(NoMatches):  # the screen is being taken down
+            self._show_all()
+
+    def _show_all(self) -> None:
         self._tick()
         self.query_one("#question", Flow).show(question_blocks(self.session))
         self.query_one("#verdict", Flow).show(verdict_blocks(self.session))
@@ -118,10 +123,8 @@ class PracticeScreen(Acts, Screen[None]):
         self.call_after_refresh(self._bring_into_view)
 
     def _tick(self) -> None:
-        try:
+        with suppress(NoMatches):  # the screen is being taken down
             self.query_one("#top", Bar).show(*heading(self.session))
-        except NoMatches:  # the screen is being taken down
-            return
 
     def _show_options(self) -> None:
         part = self.session.part
