@@ -43,7 +43,7 @@ def _edges(values: Sequence[float], margin: float) -> tuple[float, float]:
     return low - room, high + room
 
 
-BANDS = 8
+BANDS = 5
 
 
 def sketch(picture: Picture, width: int = 64, height: int = 20) -> list[str]:
