@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from dlstudy.i18n import Text, _
 
+MAX_QUOTED = 200  # characters of a text that is repeated with carets below it
+
 
 class DlstudyError(Exception):
     """An error whose text is shown in the reader's language."""
@@ -27,7 +29,7 @@ class LearnerError(DlstudyError):
 
     def caret(self) -> str:
         """Two lines, the text and carets under the offending stretch; empty where no place is known."""
-        if self.span is None or "\n" in self.source:
+        if self.span is None or "\n" in self.source or len(self.source) > MAX_QUOTED:
             return ""
         start, end = self.span
         width = sum(1 + (ord(c) > 0x2E7F) for c in self.source[:start])

@@ -113,6 +113,7 @@ def from_sympy(expression: Any, names: dict[str, Letter]) -> Node:
 
 Write = Callable[[Any], Node]
 LONG = 10**12
+LARGEST_EXPONENT = 1000
 
 
 def _is_long(x: Any) -> bool:
@@ -163,6 +164,13 @@ def simplify(tree: Node) -> Node:
     """A shorter formula with the same value, its letters being positive integers (sizes and counts)."""
     if isinstance(tree, Op) and tree.op in ("shape", "matrix", "row"):
         return Op(tree.op, tuple(simplify(arg) for arg in tree.args))
+    try:
+        return tree if _has_huge_powers(tree) else _shortest(tree)
+    except (ValueError, RecursionError):  # SymPy cannot order a quotient by zero in a maximum, or it is too deep
+        return tree
+
+
+def _shortest(tree: Node) -> Node:
     whole = to_sympy(tree, integer=True)
     quotient = sympy.cancel(sympy.together(whole))
     names = _names(tree)
@@ -170,6 +178,15 @@ def simplify(tree: Node) -> Node:
         from_sympy(_rounding_together(form), names) for form in (sympy.factor(quotient), whole, sympy.expand(quotient))
     ]
     return min(forms, key=lambda form: sum(1 for _part in walk(form)))
+
+
+def _has_huge_powers(tree: Node) -> bool:
+    """Whether an exponent holds a large number: SymPy would write such a power out as a polynomial."""
+    powers = (
+        part for part in walk(tree) if isinstance(part, Op) and part.op in ("^", "exp", "sigmoid", "tanh", "softmax")
+    )
+    numbers = (part.value for power in powers for part in walk(power.args[-1]) if isinstance(part, Num))
+    return any(value > LARGEST_EXPONENT for value in numbers)
 
 
 def _rounding_together(expression: Any) -> Any:

@@ -39,9 +39,21 @@ class Check(NamedTuple):
 def check(calculator: Calculator, working: Working) -> list[Check]:
     """Every output by the other road; refused where a letter was left open."""
     refuse_letters(working)
-    found: Mapping[str, Any] = calculator.reference(SimpleNamespace(**working.values))
+    found = _by_reference(calculator, SimpleNamespace(**working.values))
     floor = max(LEAST, NOISE * _largest(working))
     return [Check(name, value, found[name], _gap(value, found[name], floor)) for name, value in working.outputs.items()]
+
+
+def _by_reference(calculator: Calculator, given: SimpleNamespace) -> Mapping[str, Any]:
+    """The reference's outputs; refused where a number is beyond what floats hold. It warns of nothing on the way."""
+    import numpy as np
+
+    try:
+        with np.errstate(all="ignore"):
+            return calculator.reference(given)
+    except OverflowError:
+        raise LearnerError(_("these numbers are too large for the reference implementation",
+                             "这些数太大，参考实现无法计算")) from None  # fmt: skip
 
 
 def refuse_letters(working: Working) -> None:
@@ -108,7 +120,7 @@ def calculate(calculator: Calculator, values: Mapping[str, Any], progress: Progr
     if not calculator.exact_below(given):
         if progress is not None:
             given.progress = progress
-        return Working((), {}, calculator.reference(given), values)
+        return Working((), {}, _by_reference(calculator, given), values)
     working = work(calculator, values)
     if not any(_is_open(value) for value in working.outputs.values()):
         return working

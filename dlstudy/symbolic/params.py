@@ -148,7 +148,7 @@ class Choice(Param):
 
     def read(self, raw: object, files: bool = False) -> str:  # noqa: ARG002
         text = str(raw).strip()
-        if text in self.options or text.startswith(self.prefixes or ("\0",)):
+        if text in self.options or text.startswith(self.prefixes):
             return text
         if (option := meant(text, list(self.options))) is not None:
             return option

@@ -7,6 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from dlstudy.errors import LearnerError
+from dlstudy.i18n import _
 from dlstudy.symbolic.params import Real
 
 Excess = Callable[[Fraction], Any]  # a number, or none where a value is not legal
@@ -15,6 +17,8 @@ DECADES = range(-6, 7)
 HALVINGS = 60
 SIMPLE = (10, 100, 1000, 10**4, 10**6)
 CLOSE = 1e-12
+ROUNDING = 1e-25  # of a wanted value that was typed with 30 digits
+SEVERAL = 3
 
 
 def roots(param: Real, excess: Excess) -> list[Fraction]:
@@ -24,7 +28,13 @@ def roots(param: Real, excess: Excess) -> list[Fraction]:
     """
     known = [(x, excess(x)) for x in _points(param)]
     legal = [(x, e) for x, e in known if e is not None]
-    found = [x for x, e in legal if e == 0]
+    found = [x for x, e in legal if abs(e) <= ROUNDING]
+    if len(found) == len(legal) > SEVERAL:
+        raise LearnerError(
+            _("every {name} gives this: it has no effect here", "任何 {name} 都得到这个结果：它在这里不起作用")(
+                name=param.name
+            )
+        )
     found += [_close_in(x, y, e, excess) for (x, e), (y, f) in pairwise(legal) if e * f < 0]
     return sorted(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any
 
 from dlstudy.errors import LearnerError, unknown
@@ -18,6 +19,7 @@ from dlstudy.symbolic.tree import Node
 from dlstudy.symbolic.working import lawful, read_given, same, work
 
 MOST_TRIED = 70_000
+SECONDS = 8  # that trying every value may take
 
 
 def solve(calculator: Calculator, given: Mapping[str, Any], want: Mapping[str, str], name: str) -> list[Any]:
@@ -47,7 +49,23 @@ def solve(calculator: Calculator, given: Mapping[str, Any], want: Mapping[str, s
     candidates = _candidates(param)
     if isinstance(param, Int) and {output.name for output, _target in wanted} <= set(param.raises):
         candidates = _bracketed(candidates, *wanted[0], outputs)
-    return [value for value in candidates if met(value)]
+    return _in_time(param, candidates, met)
+
+
+def _in_time(param: Param, candidates: list[Any], met: Callable[[Any], bool]) -> list[Any]:
+    """The candidates that meet what is wanted; refused, with those found so far, where trying them takes too long."""
+    end = monotonic() + SECONDS
+    found: list[Any] = []
+    for value in candidates:
+        if monotonic() > end:
+            text = _("in {s} seconds {name} could be tried up to {value} only; found so far: {found}",
+                     "{s} 秒内 {name} 只试到 {value}；目前找到：{found}")  # fmt: skip
+            raise LearnerError(
+                text(s=SECONDS, name=param.name, value=value, found=", ".join(map(str, found[:9])) or "–")
+            )
+        if met(value):
+            found.append(value)
+    return found
 
 
 def _excess(output: Output, target: Any, outputs: Mapping[str, Any] | None) -> Any:

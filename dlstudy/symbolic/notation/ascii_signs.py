@@ -20,10 +20,13 @@ _LOWERED: Final = {sign: str(i) for i, sign in enumerate("₀₁₂₃₄₅₆�
     "ₜ": "_t",
     "ₙ": "_n",
     "ₖ": "_k",
+    "ⱼ": "_j",
+    "ᵗ": "^t",
+    "⁻": "^-",
 }
 _TABLE: Final = str.maketrans(
     {letter: name for name, letter in GREEK.items()} | _SIGNS | _RAISED | _LOWERED
-    | dict.fromkeys(ACCENTS.values(), "") | {"Σ": "sum ", "Π": "prod "}
+    | {accent: f"_{name}" for name, accent in ACCENTS.items()} | {"Σ": "sum ", "Π": "prod "}
 )  # fmt: skip
 
 

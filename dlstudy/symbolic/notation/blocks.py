@@ -91,7 +91,7 @@ def matrix_block(grid: Grid, style: str = "unicode", width: int = 80) -> list[st
     lines = ["  ".join(" " * (w - cells(v)) + v for v, w in zip(row, widths, strict=True)) for row in rows]
     if len(lines) == 1 and cells(lines[0]) + 2 > width:
         first, *more = folded("  ".join(rows[0]), width - 2)
-        return ["[" + first, *(" " + row for row in more[:-1]), " " + more[-1] + "]"]
+        return ["[" + first, *(" " + row for row in more[:-1]), " " + more[-1] + "]"] if more else [f"[{first}]"]
     fences = _fences(len(lines), style)
     lines = [a + line + b for line, (a, b) in zip(lines, fences, strict=True)]
     if left_out > 0:

@@ -9,6 +9,7 @@ from dlstudy.symbolic.notation.names import SUPERSCRIPT, name_of
 from dlstudy.symbolic.operations import OPERATIONS, POSTFIX, POWER, PREFIX, PRODUCT, Operation
 from dlstudy.symbolic.tree import Letter, Node, Num, Op, letters_of
 
+LONGEST: Final = 10**200
 STYLES: Final = ("plain", "unicode", "tex")
 
 
@@ -32,10 +33,10 @@ def write(tree: Node, style: str = "unicode") -> str:
 
 
 def number(value: int | Fraction) -> str:
-    """A number that is not negative: its decimal, which ends."""
-    from dlstudy.symbolic.notation.quantities import exact
+    """A number that is not negative: its decimal, which ends; a huge one to 15 figures."""
+    from dlstudy.symbolic.notation.quantities import decimal, exact
 
-    return exact(value)
+    return exact(value) if value < LONGEST else decimal(value, 15)
 
 
 def level(tree: Node) -> int:
