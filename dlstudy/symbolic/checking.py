@@ -46,11 +46,10 @@ def check(calculator: Calculator, working: Working) -> list[Check]:
 
 def _by_reference(calculator: Calculator, given: SimpleNamespace) -> Mapping[str, Any]:
     """The reference's outputs; refused where a number is beyond what floats hold. It warns of nothing on the way."""
-    import numpy as np
+    from dlstudy.reference.quiet import quietly
 
     try:
-        with np.errstate(all="ignore"):
-            return calculator.reference(given)
+        return quietly(lambda: calculator.reference(given))
     except OverflowError:
         raise LearnerError(_("these numbers are too large for the reference implementation",
                              "这些数太大，参考实现无法计算")) from None  # fmt: skip

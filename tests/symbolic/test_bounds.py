@@ -41,20 +41,6 @@ def test_an_entry_wider_than_the_line_stands_alone() -> None:
 
 
 def test_a_parameter_without_effect_is_said_to_have_none(capsys: Out) -> None:
-    call = [
-        "optimize",
-        "--gradients",
-        "1, 2",
-        "--method",
-        "sgd",
-        "--want",
-        "final=-0.3",
-        "--solve",
-        "l2",
-        "--lang",
-        "en",
-    ]
-    assert run([*call[:-2], "--start", "0", "--lang", "en"]) in (0, 1, 2)
     wanted = ["return", "--rewards", "3", "--want", "return=3", "--solve", "discount", "--lang", "en"]
     assert run(wanted) == 2
     assert "has no effect here" in capsys.readouterr().err
