@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-CHUNK = 1 << 18  # successors looked up at once: scratch that stays in a processor's cache
+CHUNK = 1 << 16  # pairs or successors looked up at once: scratch that stays in a processor's cache
 
 
 class Model(Protocol):
@@ -100,7 +100,9 @@ class SparseMDP:
         given = np.any(probabilities != 0, axis=2)
         check_probabilities(probabilities, given)
         expected = expected_rewards(probabilities, rewards, given)
-        return cls(_by_outcome(successors.astype(np.intp, copy=False)), _by_outcome(probabilities), expected, given)
+        # outcome by outcome and action by action in memory: what is done for all states at once runs along it
+        to = np.asfortranarray(successors, dtype=np.intp)
+        return cls(to, np.asfortranarray(probabilities), np.asfortranarray(expected), given)
 
     @property
     def ended(self) -> Array:
@@ -111,22 +113,27 @@ class SparseMDP:
         return _ended(stays, self.rewards, self.available)
 
     def look_ahead(self, values: Array, discount: float) -> Array:
-        q, ahead = np.empty(self.rewards.shape), discount * values
-        for rows in self._chunks():
-            _backup(self.rewards[rows], self._outcomes(rows), ahead, q[rows])
+        rewards, outcomes = self._flat()
+        q, ahead = np.empty(rewards.shape), discount * values
+        for start in range(0, len(q), CHUNK):
+            some = slice(start, start + CHUNK)
+            _backup(rewards[some], [(to[some], p[some]) for to, p in outcomes], ahead, q[some])
+        q = q.reshape(self.rewards.shape, order="F")
         if not self.available.all():
             q[~self.available] = -np.inf
         return q
 
     def follow(self, policy: Array, discount: float) -> Callable[[Array], Array]:
-        pairs, rewards = np.arange(len(policy)) * self.rewards.shape[1] + policy, self.rewards.ravel()
-        outcomes = [(to.ravel()[pairs], discount * p.ravel()[pairs]) for to, p in self._outcomes(slice(None))]
-        taken = rewards[pairs]
-        return lambda values: _backup(taken, outcomes, values, np.empty(len(taken)))
+        pairs = policy * len(policy) + np.arange(len(policy))
+        rewards, outcomes = self._flat()
+        taken, ways = rewards[pairs], [(to[pairs], discount * p[pairs]) for to, p in outcomes]
+        return lambda values: _backup(taken, ways, values, np.empty(len(taken)))
 
-    def _outcomes(self, rows: slice) -> list[tuple[Array, Array]]:
-        """For each k, the k-th successor of some states' actions and how likely it is."""
-        return [(self.successors[rows, :, k], self.probabilities[rows, :, k]) for k in range(self.successors.shape[2])]
+    def _flat(self) -> tuple[Array, list[tuple[Array, Array]]]:
+        """The rewards of all pairs of state and action, and for each k their k-th successors and how likely they are."""
+        count = self.successors.shape[2]
+        ways = [(self.successors[..., k].ravel("F"), self.probabilities[..., k].ravel("F")) for k in range(count)]
+        return self.rewards.ravel("F"), ways
 
     def dense(self) -> MDP:
         """The same MDP with (S, A, S) transitions, for the methods that solve equations; small ones only."""
@@ -153,11 +160,6 @@ def _backup(rewards: Array, outcomes: list[tuple[Array, Array]], values: Array, 
         np.multiply(way, chances, out=way)
         sofar = np.add(sofar, way, out=q)
     return q
-
-
-def _by_outcome(x: Array) -> Array:
-    """The same (…, K) array with `x[..., k]` in one piece of memory for each k."""
-    return np.moveaxis(np.ascontiguousarray(np.moveaxis(x, -1, 0)), 0, -1)
 
 
 def expected_rewards(probabilities: Array, rewards: Array, available: Array) -> Array:

