@@ -10,8 +10,7 @@ from dlstudy.errors import LearnerError, unknown
 from dlstudy.i18n import _
 from dlstudy.symbolic.arithmetic import is_exact, subtract
 from dlstudy.symbolic.calculator import Calculator, Output, Table
-from dlstudy.symbolic.grid import Grid
-from dlstudy.symbolic.meaning import sum_of
+from dlstudy.symbolic.grid import Grid, inner
 from dlstudy.symbolic.params import Choice, Flag, Int, Param, Real
 from dlstudy.symbolic.reading import read_array, read_sizes, read_value
 from dlstudy.symbolic.roots import roots
@@ -69,11 +68,19 @@ def _in_time(param: Param, candidates: list[Any], met: Callable[[Any], bool]) ->
 
 
 def _excess(output: Output, target: Any, outputs: Mapping[str, Any] | None) -> Any:
-    """By how much an output, of a vector or matrix the sum of its entries, exceeds what is wanted; none if no number."""
+    """By how much an output exceeds what is wanted; none if it is no number.
+
+    Of a vector or matrix, a weighted sum of its entries: a plain one need not move (probabilities add up to 1).
+    """
     value = (outputs or {}).get(output.name)
     if output.kind in ("vector", "matrix") and not isinstance(value, Node | None):
-        return subtract(sum_of(_as_grid(value)), sum_of(_as_grid(target)))
+        return subtract(*(_weighted(_as_grid(side)) for side in (value, target)))
     return None if isinstance(value, tuple | str | Node | Table | None) else subtract(value, target)
+
+
+def _weighted(grid: Grid) -> Any:
+    every = [entry for row in grid.rows for entry in row]
+    return inner(range(1, len(every) + 1), every)
 
 
 def _as_grid(value: Any) -> Grid:
@@ -129,6 +136,10 @@ def _wanted(calculator: Calculator, name: str, text: str) -> tuple[Output, Any]:
         raise LearnerError(unknown(name, [o.name for o in calculator.outputs]))
     if output.kind == "shape":
         return output, read_sizes(text)
+    if output.kind in ("words", "table"):
+        raise LearnerError(
+            _("{name} is no number: it cannot be solved for", "{name} 不是数，不能用来反求参数")(name=name)
+        )
     return output, read_array(text) if output.kind in ("vector", "matrix") else read_value(text)
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from dlstudy import calculators
+from dlstudy.errors import LearnerError
 from dlstudy.i18n import _
 from dlstudy.symbolic.params import Real
 from dlstudy.symbolic.roots import roots
@@ -42,6 +43,7 @@ def test_where_nothing_legal_is_there_is_no_root() -> None:
     [
         ("optimize", {"objective": "x^2", "start": "1", "steps": "2"}, "learning_rate", {"final": "0.64"}, [Fraction(1, 10), Fraction(9, 10)]),
         ("return", {"rewards": "1 2 4"}, "discount", {"return": "3"}, [Fraction(1, 2)]),
+        ("softmax", {"logits": "1 0"}, "temperature", {"probabilities": "0.622459331201855, 0.377540668798145"}, [2]),
         ("logistic", {"x": "1", "w": "0", "labels": "1", "steps": "1"}, "bias", {"loss": "0.693147180559945"}, [0]),
     ],
 )  # fmt: skip
@@ -54,4 +56,9 @@ def test_a_calculation_is_turned_round(name, given, want, wanted, answer) -> Non
         for output, text in wanted.items():
             value_of = again[output]
             number = value_of.rows[0][-1] if hasattr(value_of, "rows") else value_of
-            assert float(number) == pytest.approx(float(text), abs=1e-9)
+            assert float(number) == pytest.approx(float(text.split(",")[-1]), abs=1e-9)
+
+
+def test_words_cannot_be_solved_for() -> None:
+    with pytest.raises(LearnerError, match="no number"):
+        solve(calculators.find("critical-point"), {}, {"kind": "saddle"}, "point")
