@@ -43,6 +43,7 @@ from dlstudy.calculators.transformer_lines import (
 from dlstudy.calculators.transformer_table import reference
 from dlstudy.i18n import Text, _
 from dlstudy.symbolic.calculator import Calculator, Example, Mistake, Output, Rule
+from dlstudy.symbolic.option_names import plainly
 from dlstudy.symbolic.params import Choice, Flag, Int
 from dlstudy.symbolic.tree import Letter, Node, total
 
@@ -70,13 +71,9 @@ class Model(Choice):
 
     def read(self, raw: object, files: bool = False) -> str:
         """The name in the list; `Transformer base` and `GPT-2 small` are names of the first of their kind."""
-        known = {_plain(name): name for name in self.options}
-        word = re.sub("^transformer(?=.)|(?<=^gpt2)small$", "", _plain(str(raw)))
+        known = {plainly(name): name for name in self.options}
+        word = re.sub("^transformer(?=.)|(?<=^gpt2)small$", "", plainly(str(raw)))
         return Choice.read(self, known.get(word, raw), files)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_\s]", "", name.lower())
 
 
 def _derive(values: dict[str, Any]) -> dict[str, Any]:

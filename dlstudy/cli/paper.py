@@ -78,9 +78,9 @@ class Paper:
 
     def _stands_below(self, line: Line) -> bool:
         """Whether a line is nothing but a table that is printed among the results."""
-        value = line.value
-        outputs = {output.symbol for output in self.calculator.outputs}
-        return isinstance(value, Table) and value.formula is None and line.step.symbol in outputs
+        if not isinstance(line.value, Table) or line.value.formula is not None:
+            return False
+        return any(output.symbol == line.step.symbol for output in self.calculator.outputs)
 
     def _step(self, line: Line) -> Iterable[str]:
         yield from map(_dim, folded(str(line.step.why), self.width))

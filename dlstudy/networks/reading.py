@@ -12,6 +12,7 @@ from dlstudy.i18n import _
 from dlstudy.networks.building import LONGEST
 from dlstudy.networks.language import read_text
 from dlstudy.networks.network import Network
+from dlstudy.symbolic.option_names import plainly
 
 MAX_TEXT = 200_000
 _FOLDER = Path(__file__).with_name("presets")
@@ -51,7 +52,7 @@ def for_classes(network: Network, classes: int) -> Network:
 
 
 def _read(text: str) -> Network:
-    if (preset := _named().get(_plain(text))) is not None:
+    if (preset := _named().get(plainly(text))) is not None:
         return replace(read_text((_FOLDER / f"{preset}.txt").read_text(encoding="utf-8")), source=preset)
     if _NAME.fullmatch(text):
         raise LearnerError(unknown(text[:LONGEST], presets()))
@@ -65,8 +66,4 @@ def _read(text: str) -> Network:
 @lru_cache
 def _named() -> dict[str, str]:
     """The presets by all their names, plainly spelt."""
-    return {_plain(known): known for known in presets()} | {_plain(other): known for other, known in ALSO.items()}
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_ ]", "", name.lower())
+    return {plainly(known): known for known in presets()} | {plainly(other): known for other, known in ALSO.items()}

@@ -88,7 +88,8 @@ def solve_by_span(
     for done in range(1, most + 1):
         q = mdp.look_ahead(values, discount)
         new = best(q)
-        low, high = (ahead * float(end) for end in _ends(new - values))
+        change = new - values
+        low, high = ahead * float(change.min()), ahead * float(change.max())
         bound = (high - low) / 2
         if progress is not None:
             progress(done, bound)
@@ -105,10 +106,6 @@ def solve_by_span(
             values = _repeated(mdp.follow(_greedy(q, new), discount), new, follow)
         last = bound
     raise ArithmeticError(f"values are still known to within {bound:.3g} only, after {most} sweeps")
-
-
-def _ends(change: Array) -> tuple[float, float]:
-    return change.min(), change.max()
 
 
 def _leads_astray(bounds: list[float], surely: float) -> bool:

@@ -24,12 +24,13 @@ ALSO = {  # plainly spelt
 
 def meant(text: str, options: Sequence[str]) -> str | None:
     """The one option that is spelt alike, goes by this name too, or begins so; none where there is none, or several."""
-    typed = _plain(text)
-    alike = [name for name in options if _plain(name) == typed]
+    typed = plainly(text)
+    alike = [name for name in options if plainly(name) == typed]
     also = [name for name in options if typed in ALSO.get(name, ())]
-    begun = [name for name in options if len(typed) >= SHORTEST and _plain(name).startswith(typed)]
+    begun = [name for name in options if len(typed) >= SHORTEST and plainly(name).startswith(typed)]
     return next((found[0] for found in (alike, also, begun) if len(found) == 1), None)
 
 
-def _plain(word: str) -> str:
-    return word.lower().translate({ord(sign): None for sign in "-_ "})
+def plainly(word: str) -> str:
+    """The word without what makes no difference: capitals, hyphens, underscores and blanks."""
+    return "".join(word.lower().replace("-", " ").replace("_", " ").split())

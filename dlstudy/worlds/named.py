@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dlstudy.errors import LearnerError
 from dlstudy.i18n import Text, _
+from dlstudy.symbolic.option_names import plainly
 
 _NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9_ -]{2,40})\s*(?:[;；\n](.*))?", re.DOTALL)
 ALSO = {
@@ -51,8 +52,8 @@ def preset_text(text: str) -> str | None:
     found = _NAME.fullmatch(text)
     if found is None:
         return None
-    names = {_plain(name): name for name in preset_names()} | {_plain(name): other for name, other in ALSO.items()}
-    if name := names.get(_plain(found[1])):
+    names = {plainly(name): name for name in preset_names()} | {plainly(name): other for name, other in ALSO.items()}
+    if name := names.get(plainly(found[1])):
         added = found[2] or ""
         return "\n".join([*_without(_lines(FOLDER / f"{name}.txt")[2:], added), *filter(None, [added])])
     if near := get_close_matches(found[1].lower(), preset_names(), n=1, cutoff=0.6):
@@ -60,10 +61,6 @@ def preset_text(text: str) -> str | None:
             name=found[1], near=near[0]
         ))  # fmt: skip
     return None
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_ ]", "", name.lower())
 
 
 def _without(lines: list[str], added: str) -> list[str]:
